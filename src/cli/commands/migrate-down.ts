@@ -1,0 +1,17 @@
+import type {Command} from '../command';
+import {directoryOption, printRun, withRunner} from '../lifecycle';
+
+export const command: Command = {
+  arguments: '[NAME]',
+  maxPositionals: 1,
+  about: 'Undo the migration that was applied last, or the named one.',
+  options: directoryOption,
+  run: invocation =>
+    withRunner(invocation, async ({runner}) =>
+      printRun(
+        invocation,
+        await runner.down(invocation.positionals[0]?.replace(/\.(ts|js)$/, '')),
+        'nothing is applied',
+      ),
+    ),
+};

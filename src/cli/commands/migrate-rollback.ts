@@ -1,0 +1,26 @@
+import {atMostOne, type Command, positiveInteger, text} from '../command';
+import {directoryOption, printRun, withRunner} from '../lifecycle';
+
+export const command: Command = {
+  about: 'Undo the last batch of migrations, newest first.',
+  options: {
+    batch: {type: 'string', argument: 'N', about: 'undo this batch'},
+    to: {type: 'string', argument: 'NAME', about: 'undo everything applied after NAME, which stays'},
+    all: {type: 'boolean', about: 'undo everything'},
+    ...directoryOption,
+  },
+  run: async invocation => {
+    const {values} = invocation;
+    atMostOne(values, 'batch', 'to', 'all');
+    const batch = positiveInteger(values, 'batch');
+    const to = text(values, 'to')?.replace(/\.(ts|js)$/, '');
+    return withRunner(invocation, async ({runner}) => {
+      const result = await (values.all === true
+        ? runner.rollbackAll()
+        : to === undefined
+          ? runner.rollback(batch)
+          : runner.rollbackToVersion(to));
+      return printRun(invocation, result, 'nothing to undo');
+    });
+  },
+};

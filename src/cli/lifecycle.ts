@@ -1,0 +1,93 @@
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import {type LifecycleConfig, loadLifecycleConfig, PROJECT_ROOT} from '../config';
+import {type OpenDatabase, openDatabase} from '../database/open-database';
+import {
+  MigrationRunner,
+  MigrationSource,
+  type RunResult,
+  type SchemaLogger,
+} from '../schema-lifecycle/programmatic';
+import {type Invocation, type Output, text} from './command';
+
+export const MIGRATIONS_DIRECTORY = path.join(__dirname, '../database/migrations');
+export const SEEDS_DIRECTORY = path.join(__dirname, '../database/seeds');
+
+export const directoryOption = {
+  directory: {
+    type: 'string',
+    argument: 'PATH',
+    about: 'other migrations than those of this build',
+  },
+} as const;
+
+export interface Opened {
+  config: Readonly<LifecycleConfig>;
+  database: OpenDatabase;
+  runner: MigrationRunner;
+}
+
+/** Opens the database that is configured, hands a runner to `work`, and closes both whatever happens. */
+export async function withRunner<T>(
+  invocation: Invocation,
+  work: (opened: Opened) => Promise<T>,
+): Promise<T> {
+  const {values, environment, output} = invocation;
+  const config = loadLifecycleConfig({environment});
+  const database = await openDatabase(config);
+  try {
+    const runner = new MigrationRunner({
+      connection: database.migrationConnection,
+      source: new MigrationSource(path.resolve(text(values, 'directory') ?? MIGRATIONS_DIRECTORY)),
+      logger: loggerTo(output),
+      lockWaitMs: config.schema.waitMs,
+      outOfOrder: config.schema.outOfOrder,
+      applicationVersion: applicationVersion(),
+      onStep: (name, direction, index, count) => {
+        if (output.isTerminal) output.note(`[${index + 1}/${count}] ${direction} ${name}`);
+      },
+    });
+    try {
+      return await work({config, database, runner});
+    } finally {
+      await runner.close();
+    }
+  } finally {
+    await database.release();
+  }
+}
+
+/** Only what a person must know: each migration is in the result already. */
+export function loggerTo(output: Output): SchemaLogger {
+  return {
+    info: (_, message) => {
+      if (message.startsWith('waiting')) output.note(message);
+    },
+    warn: (_, message) => output.note(`warning: ${message}`),
+    error: () => {},
+  };
+}
+
+export function applicationVersion(): string {
+  return JSON.parse(readFileSync(path.join(PROJECT_ROOT, 'package.json'), 'utf8')).version;
+}
+
+/** What was done, a line per migration. */
+export function printRun({output, json}: Invocation, result: RunResult, nothing: string): number {
+  if (json) output.print(JSON.stringify(result, null, 2));
+  else if (result.executed.length === 0) output.print(nothing);
+  else {
+    const verb = result.executed[0]?.direction === 'up' ? 'applied' : 'rolled back';
+    for (const {name, durationMs} of result.executed)
+      output.print(`${verb} ${name} (${formatDuration(durationMs)})`);
+    output.print(`batch ${result.batch}: ${result.executed.length} ${verb}`);
+  }
+  return 0;
+}
+
+/** Such as `3 ms`, `1.25 s`, `4 min 10 s`. */
+export function formatDuration(durationMs: number): string {
+  if (durationMs < 1000) return `${Math.max(1, Math.round(durationMs))} ms`;
+  if (durationMs < 60_000) return `${(durationMs / 1000).toFixed(2)} s`;
+  return `${Math.floor(durationMs / 60_000)} min ${Math.round((durationMs % 60_000) / 1000)} s`;
+}

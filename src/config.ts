@@ -1,0 +1,321 @@
+import {randomBytes} from 'node:crypto';
+import {existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {parse as parseDotenv} from 'dotenv';
+import {
+  type ConnectionSettings,
+  type ConnectionSource,
+  chooseConnection,
+  connectionFromUrl,
+} from './config-connection';
+import {type Values, type Variable, variables} from './config-variables';
+
+export type {ConnectionSettings, ConnectionSource, SslSettings} from './config-connection';
+
+export const ENVIRONMENTS = ['development', 'test', 'staging', 'production'] as const;
+export type EnvironmentName = (typeof ENVIRONMENTS)[number];
+
+/** Folder that holds package.json, whether this runs from `dist/` or from the sources. */
+export const PROJECT_ROOT = findProjectRoot(__dirname);
+
+export interface PoolSettings {
+  min: number;
+  max: number;
+  acquireTimeoutMs: number;
+  createTimeoutMs: number;
+  idleTimeoutMs: number;
+}
+
+export interface DatabaseConfig {
+  source: ConnectionSource;
+  /** Null: the embedded server. */
+  connection: ConnectionSettings | null;
+  /** Direct connection for migrations and jobs; null: the same as `connection`. */
+  migrationConnection: ConnectionSettings | null;
+  scratchConnection: ConnectionSettings | null;
+  embedded: {dataDir: string; database: string};
+  pool: PoolSettings;
+}
+
+export interface SchemaConfig {
+  migrateOnStart: 'apply' | 'check' | 'off';
+  seedOnStart: boolean;
+  waitMs: number;
+  outOfOrder: 'deny' | 'warn';
+}
+
+export interface HttpConfig {
+  host: string;
+  port: number;
+  /** Whether the port was asked for; else the next free one may be taken in development. */
+  portIsFixed: boolean;
+  corsOrigins: string[];
+  trustProxy: string[] | number;
+  shutdownGraceMs: number;
+}
+
+export interface AuthConfig {
+  jwtSecret: string;
+  accessTokenMinutes: number;
+  refreshTokenDays: number;
+  bcryptCost: number;
+}
+
+export interface LimitsConfig {
+  disabled: boolean;
+  login: number;
+  register: number;
+  booking: number;
+}
+
+export interface BookingConfig {
+  cardHoldMinutes: number;
+  invoiceHoldDays: number;
+}
+
+export interface Config {
+  environment: EnvironmentName;
+  database: DatabaseConfig;
+  schema: SchemaConfig;
+  http: HttpConfig;
+  auth: AuthConfig;
+  limits: LimitsConfig;
+  booking: BookingConfig;
+  log: {level: string; format: 'json' | 'text'};
+  jobsOn: boolean;
+}
+
+/** Thrown with every problem of the configuration at once, each naming its variable. */
+export class ConfigError extends Error {
+  constructor(readonly problems: string[]) {
+    super(`The configuration is not usable:\n${problems.map(problem => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Settings of the connection pool per environment; DB_MAX_CONNECTIONS overrides `max`. */
+export const POOLS: Readonly<Record<EnvironmentName, PoolSettings>> = {
+  development: pool(10),
+  test: pool(10),
+  staging: pool(20),
+  production: pool(30),
+};
+
+/** What the commands of the schema lifecycle need: a release phase has no sign-in secrets. */
+export type LifecycleConfig = Pick<Config, 'environment' | 'database' | 'schema' | 'log'> & {
+  auth: Pick<AuthConfig, 'bcryptCost'>;
+};
+
+export interface LoadOptions {
+  /** Wins over NODE_ENV. */
+  environment?: string;
+  /** Instead of `process.env` and `.env`. */
+  env?: Record<string, string | undefined>;
+}
+
+/**
+ * Reads, checks and freezes the configuration. This is the only reader of `process.env`.
+ * `.env` is read too (not in test, so that no test ever meets a development database); the environment wins.
+ * @throws ConfigError naming every variable that is missing or wrong
+ */
+export function loadConfig(options: LoadOptions = {}): Readonly<Config> {
+  return load(options, 'application');
+}
+
+/**
+ * The part of the configuration that the commands of the schema lifecycle need.
+ * @throws ConfigError naming every variable that is missing or wrong
+ */
+export function loadLifecycleConfig(options: LoadOptions = {}): Readonly<LifecycleConfig> {
+  return load(options, 'lifecycle');
+}
+
+/** Whether unexpected errors are shown with their stack. */
+export function isDebugging(): boolean {
+  return Boolean(process.env.DEBUG);
+}
+
+function load(options: LoadOptions, purpose: 'application' | 'lifecycle'): Readonly<Config> {
+  const given = options.env ?? process.env;
+  const name = options.environment ?? given.NODE_ENV ?? 'development';
+  const environment = ENVIRONMENTS.find(known => known === name);
+  if (environment === undefined) {
+    throw new ConfigError([`environment ${name} is unknown: it is one of ${ENVIRONMENTS.join(', ')}`]);
+  }
+  const env = environment === 'test' || options.env ? given : {...readDotenv(), ...given};
+  const problems: string[] = [];
+  const values = readValues({...env, NODE_ENV: environment}, problems);
+  const isDeployed = environment === 'staging' || environment === 'production';
+
+  const database = readDatabase(values, environment, isDeployed, problems);
+  const schema: SchemaConfig = {
+    migrateOnStart: values.MIGRATE_ON_START ?? (isDeployed ? 'check' : 'apply'),
+    seedOnStart: values.SEED_ON_START ?? environment === 'development',
+    waitMs: required(values.MIGRATION_WAIT_S) * 1000,
+    outOfOrder: values.MIGRATION_OUT_OF_ORDER ?? (environment === 'production' ? 'deny' : 'warn'),
+  };
+  if (environment === 'production' && schema.seedOnStart) {
+    problems.push('SEED_ON_START=true is refused in production: seeds are development data');
+  }
+  if (environment === 'production' && values.RATE_LIMIT_DISABLED) {
+    problems.push('RATE_LIMIT_DISABLED=true is refused in production');
+  }
+  if (isDeployed && required(values.BCRYPT_COST) < 10) {
+    problems.push(`BCRYPT_COST must be at least 10 in ${environment}`);
+  }
+  const jwtSecret = purpose === 'lifecycle' ? '' : readJwtSecret(values, isDeployed, environment, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+
+  return deepFreeze({
+    environment,
+    database,
+    schema,
+    http: {
+      host: values.HOST ?? (isDeployed ? '0.0.0.0' : '127.0.0.1'),
+      port: required(values.PORT),
+      portIsFixed: environment !== 'development' || (env.PORT ?? '') !== '',
+      corsOrigins: values.CORS_ORIGINS ?? [],
+      trustProxy: values.TRUST_PROXY ?? 0,
+      shutdownGraceMs: required(values.SHUTDOWN_GRACE_S) * 1000,
+    },
+    auth: {
+      jwtSecret,
+      accessTokenMinutes: required(values.ACCESS_TOKEN_MINUTES),
+      refreshTokenDays: required(values.REFRESH_TOKEN_DAYS),
+      bcryptCost: required(values.BCRYPT_COST),
+    },
+    limits: {
+      disabled: required(values.RATE_LIMIT_DISABLED),
+      login: required(values.LOGIN_LIMIT),
+      register: required(values.REGISTER_LIMIT),
+      booking: required(values.BOOKING_LIMIT),
+    },
+    booking: {
+      cardHoldMinutes: required(values.CARD_HOLD_MINUTES),
+      invoiceHoldDays: required(values.INVOICE_HOLD_DAYS),
+    },
+    log: {
+      level: required(values.LOG_LEVEL),
+      format: values.LOG_FORMAT ?? (environment === 'development' && process.stdout.isTTY ? 'text' : 'json'),
+    },
+    jobsOn: required(values.JOBS_ON),
+  });
+}
+
+function pool(max: number): PoolSettings {
+  return {min: 2, max, acquireTimeoutMs: 60_000, createTimeoutMs: 30_000, idleTimeoutMs: 30_000};
+}
+
+/** An empty variable counts as unset, as in `.env.example`. */
+function readValues(env: Record<string, string | undefined>, problems: string[]): Values {
+  const entries = Object.entries(variables).map(([name, variable]: [string, Variable<unknown>]) => {
+    const raw = env[name]?.trim() || variable.default;
+    if (raw === undefined) return [name, undefined];
+    try {
+      return [name, variable.parse(raw)];
+    } catch (error) {
+      problems.push(`${name} ${(error as Error).message}`);
+      return [name, variable.default === undefined ? undefined : variable.parse(variable.default)];
+    }
+  });
+  return Object.fromEntries(entries) as Values;
+}
+
+function readDatabase(
+  values: Values,
+  environment: EnvironmentName,
+  isDeployed: boolean,
+  problems: string[],
+): DatabaseConfig {
+  const guard = <T>(read: () => T, fallback: T): T => {
+    try {
+      return read();
+    } catch (error) {
+      problems.push((error as Error).message);
+      return fallback;
+    }
+  };
+  const before = problems.length;
+  const {source, connection} = guard(() => chooseConnection(values, isDeployed), {
+    source: 'embedded' as ConnectionSource,
+    connection: null,
+  });
+  if (connection === null && isDeployed && problems.length === before) {
+    problems.push(
+      `no database is configured: set DATABASE_URL (or DB_HOST, DB_NAME, DB_USER, DB_PASSWORD); ${environment} never uses the embedded server`,
+    );
+  }
+  return {
+    source,
+    connection,
+    migrationConnection: guard(() => connectionFromUrl('MIGRATION_DATABASE_URL', values, isDeployed), null),
+    scratchConnection: guard(() => connectionFromUrl('SCRATCH_DATABASE_URL', values, isDeployed), null),
+    embedded: {
+      dataDir: path.resolve(PROJECT_ROOT, required(values.EMBEDDED_POSTGRES_DIR)),
+      database: `training_admin_${environment}`,
+    },
+    pool: {...POOLS[environment], max: values.DB_MAX_CONNECTIONS ?? POOLS[environment].max},
+  };
+}
+
+function readJwtSecret(
+  values: Values,
+  isDeployed: boolean,
+  environment: EnvironmentName,
+  problems: string[],
+): string {
+  if (values.JWT_SECRET !== undefined) {
+    if (values.JWT_SECRET.length < 32) problems.push('JWT_SECRET must have at least 32 characters');
+    return values.JWT_SECRET;
+  }
+  if (isDeployed) {
+    problems.push(`JWT_SECRET is required in ${environment}: at least 32 random characters`);
+    return '';
+  }
+  return developmentSecret();
+}
+
+/** Made once, so that sign-ins survive a restart; a hard link lets only one of two starters win, with a whole file. */
+function developmentSecret(): string {
+  const file = path.join(PROJECT_ROOT, '.data', 'jwt-secret');
+  if (!existsSync(file)) {
+    mkdirSync(path.dirname(file), {recursive: true});
+    const draft = `${file}.${process.pid}`;
+    writeFileSync(draft, randomBytes(32).toString('hex'), {mode: 0o600});
+    try {
+      linkSync(draft, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      unlinkSync(draft);
+    }
+  }
+  return readFileSync(file, 'utf8');
+}
+
+function readDotenv(): Record<string, string> {
+  const file = path.join(PROJECT_ROOT, '.env');
+  return existsSync(file) ? parseDotenv(readFileSync(file)) : {};
+}
+
+function findProjectRoot(from: string): string {
+  let folder = from;
+  while (!existsSync(path.join(folder, 'package.json'))) {
+    const parent = path.dirname(folder);
+    if (parent === folder) throw new Error(`no package.json above ${from}`);
+    folder = parent;
+  }
+  return folder;
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('a variable with a default has no value');
+  return value;
+}
+
+function deepFreeze<T extends object>(value: T): Readonly<T> {
+  for (const inner of Object.values(value)) {
+    if (typeof inner === 'object' && inner !== null) deepFreeze(inner);
+  }
+  return Object.freeze(value);
+}

@@ -1,0 +1,144 @@
+import {BindingScope, inject, injectable} from '@loopback/core';
+import {get, param, post, type Request, type Response, RestBindings, requestBody} from '@loopback/rest';
+import {SecurityBindings} from '@loopback/security';
+import {allow, type Principal, publicRoute} from '../access';
+import type {Quote} from '../domain/pricing';
+import type {BookingService} from '../services/booking.service';
+import type {BookingHolderService, CancellationPreview} from '../services/booking-holder.service';
+import type {BookingView} from '../services/booking-view';
+import type {IdempotencyService} from '../services/idempotency.service';
+import type {PaymentGateway} from '../services/payments/payment-gateway';
+import type {RateLimitService} from '../services/rate-limit.service';
+import type {TokenService} from '../services/token.service';
+import {
+  type BookingRequestBody,
+  bookingMadeSchema,
+  bookingRequestSchema,
+  bookingSchema,
+  type CancelRequestBody,
+  cancellationPreviewSchema,
+  cancelRequestSchema,
+  type QuoteRequestBody,
+  quoteRequestSchema,
+  quoteSchema,
+} from './schemas/booking.schemas';
+import {json} from './schemas/common.schemas';
+import {body} from './schemas/request-body';
+
+const TAGS = ['Bookings'];
+const reference = {
+  name: 'reference',
+  in: 'path',
+  required: true,
+  schema: {type: 'string', pattern: '^[Rr][Ff][Tt]-[0-9A-Za-z]{8}$', example: 'RFT-7K2M9QXD'},
+} as const;
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'Repeating a request with its key gives the same answer and no second booking, for 24 hours',
+  schema: {type: 'string', minLength: 1, maxLength: 255},
+} as const;
+
+@injectable({scope: BindingScope.SINGLETON})
+export class BookingController {
+  constructor(
+    @inject('services.BookingService') private readonly bookings: BookingService,
+    @inject('services.BookingHolderService') private readonly holder: BookingHolderService,
+    @inject('services.IdempotencyService') private readonly idempotency: IdempotencyService,
+    @inject('services.RateLimitService') private readonly rateLimits: RateLimitService,
+    @inject('services.TokenService') private readonly tokens: TokenService,
+    @inject('services.PaymentGateway') private readonly payments: PaymentGateway,
+  ) {}
+
+  @publicRoute()
+  @post('/api/bookings/quote', {
+    tags: TAGS,
+    summary: 'What a booking would cost now',
+    responses: {200: json('The figures; nothing is held', quoteSchema)},
+  })
+  quote(@requestBody(body(quoteRequestSchema)) request: QuoteRequestBody): Promise<Quote> {
+    return this.bookings.quote(request);
+  }
+
+  @publicRoute()
+  @post('/api/bookings', {
+    tags: TAGS,
+    summary: 'Book seats on a schedule',
+    responses: {201: json('The booking, pending: its seats are held until holdExpiresAt', bookingMadeSchema)},
+  })
+  async create(
+    @requestBody(body(bookingRequestSchema)) request: BookingRequestBody,
+    @inject(RestBindings.Http.REQUEST) http: Request,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
+    @param(idempotencyKey) key?: string,
+  ): Promise<object> {
+    await this.rateLimits.consume('booking', http.ip);
+    const {createdAt, ...made} = await this.idempotency.once(
+      {key, method: 'POST', path: '/api/bookings', body: request},
+      tx => this.bookings.book(tx, request),
+    );
+    response.status(201);
+    return {
+      ...made,
+      accessToken: await this.tokens.bookingAccessToken(made.bookingReference, new Date(createdAt)),
+      payment: await this.payments.begin({...made, paymentMethod: request.paymentMethod}),
+    };
+  }
+
+  @allow('booking', 'customer', 'instructor', 'admin')
+  @get('/api/bookings/{reference}', {
+    tags: TAGS,
+    summary: 'One booking, for its holder',
+    responses: {200: json('The booking', bookingSchema)},
+  })
+  read(
+    @param(reference) bookingReference: string,
+    @inject(SecurityBindings.USER) principal: Principal,
+  ): Promise<BookingView> {
+    return this.holder.read(bookingReference, principal);
+  }
+
+  @allow('booking', 'customer', 'instructor', 'admin')
+  @post('/api/bookings/{reference}/cancel', {
+    tags: TAGS,
+    summary: 'Cancel a booking and free its seats',
+    responses: {200: json('The cancelled booking', bookingSchema)},
+  })
+  cancel(
+    @param(reference) bookingReference: string,
+    @inject(SecurityBindings.USER) principal: Principal,
+    @requestBody({...body(cancelRequestSchema), required: false}) request?: CancelRequestBody,
+  ): Promise<BookingView> {
+    return this.holder.cancel(bookingReference, principal, request?.reason ?? 'cancelled by the customer');
+  }
+
+  @allow('booking', 'customer', 'instructor', 'admin')
+  @get('/api/bookings/{reference}/cancellation-preview', {
+    tags: TAGS,
+    summary: 'What a cancellation now would bring back',
+    responses: {200: json('The tier and the refund', cancellationPreviewSchema)},
+  })
+  previewCancellation(
+    @param(reference) bookingReference: string,
+    @inject(SecurityBindings.USER) principal: Principal,
+  ): Promise<CancellationPreview> {
+    return this.holder.previewCancellation(bookingReference, principal);
+  }
+
+  @allow('booking', 'customer', 'instructor', 'admin')
+  @get('/api/bookings/{reference}/calendar.ics', {
+    tags: TAGS,
+    summary: 'Calendar file with an event per session',
+    responses: {200: {description: 'iCalendar', content: {'text/calendar': {schema: {type: 'string'}}}}},
+  })
+  async calendar(
+    @param(reference) bookingReference: string,
+    @inject(SecurityBindings.USER) principal: Principal,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
+  ): Promise<Response> {
+    const file = await this.holder.calendar(bookingReference, principal);
+    response.setHeader('Content-Disposition', `attachment; filename="${bookingReference.toUpperCase()}.ics"`);
+    response.type('text/calendar').send(file);
+    return response;
+  }
+}

@@ -1,0 +1,71 @@
+import type {ResponseObject, SchemaObject} from '@loopback/rest';
+
+/** Pieces that request and response schemas share. */
+
+const MAX_INTEGER = 2_147_483_647;
+
+export const idSchema = {type: 'integer', minimum: 1, maximum: MAX_INTEGER} as const;
+/** Text that a person typed: kept as it is, but not blank; PostgreSQL can't store the NUL character. */
+export const typedText = (maxLength: number) =>
+  ({type: 'string', minLength: 1, maxLength, pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$'}) as const;
+export const emailSchema = {
+  type: 'string',
+  maxLength: 255,
+  pattern: '^\\s*[^\\s@\\u0000]+@[^\\s@\\u0000]+\\s*$',
+  example: 'jane@example.com',
+} as const;
+export const phoneSchema = {type: 'string', maxLength: 20, pattern: '^[0-9+() -]{5,20}$'} as const;
+export const moneySchema = {
+  type: 'string',
+  pattern: '^\\d+\\.\\d{2}$',
+  description: 'Pounds as a decimal string',
+  example: '75.00',
+} as const;
+export const currencySchema = {type: 'string', enum: ['GBP']} as const;
+export const timeSchema = {type: 'string', format: 'date-time', description: 'ISO 8601 in UTC'} as const;
+export const daySchema = {
+  type: 'string',
+  pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+  description: "Day of the company's calendar (Europe/London), YYYY-MM-DD",
+} as const;
+
+export const limitParameter = {
+  name: 'limit',
+  in: 'query',
+  description: 'How many items a page has',
+  schema: {type: 'integer', minimum: 1, maximum: 100, default: 20},
+} as const;
+export const afterParameter = {
+  name: 'after',
+  in: 'query',
+  description: "The previous page's nextCursor",
+  schema: {type: 'string', minLength: 1, maxLength: 300},
+} as const;
+export const pathId = {name: 'id', in: 'path', required: true, schema: idSchema} as const;
+
+export function oneOf(values: readonly string[]): SchemaObject {
+  return {type: 'string', enum: [...values]};
+}
+
+export const nullable = <T extends object>(schema: T) => ({...schema, nullable: true});
+
+/** An object all of whose properties are there, `title` making it a named component. */
+export function objectSchema(title: string, properties: Record<string, object>): SchemaObject {
+  return {
+    title,
+    type: 'object',
+    required: Object.keys(properties),
+    properties: properties as SchemaObject['properties'],
+  };
+}
+
+export function pageSchema(title: string, item: SchemaObject): SchemaObject {
+  return objectSchema(title, {
+    items: {type: 'array', items: item},
+    nextCursor: {...nullable({type: 'string'}), description: 'For `after`; null on the last page'},
+  });
+}
+
+export function json(description: string, schema: SchemaObject): ResponseObject {
+  return {description, content: {'application/json': {schema}}};
+}

@@ -1,0 +1,103 @@
+import {randomUUID} from 'node:crypto';
+import {Knex, knex} from 'knex';
+import type {Pool, PoolClient} from 'pg';
+import type {PostgresDataSource} from '../datasources/postgres.datasource';
+
+/** Runs SQL, on the pool or in a transaction; repository methods take one of these. */
+export interface Queryable {
+  /** Runs SQL with bound values (`?` or `:name`) and returns its rows. */
+  rows<Row>(sql: string, bindings?: Knex.RawBinding[] | Record<string, Knex.RawBinding>): Promise<Row[]>;
+  /** A Knex query on a table, bound to this connection. */
+  table<Row extends object = Record<string, unknown>>(name: string): Knex.QueryBuilder<Row, Row[]>;
+}
+
+/** The handle of a running transaction. A method that must run in one takes it as a required argument. */
+export interface Transaction extends Queryable {
+  /** For LoopBack repositories: `repository.create(data, tx.options)`. */
+  readonly options: {transaction: object};
+  /**
+   * Runs the work in a savepoint: when it throws, what it wrote is undone and the transaction can go on.
+   */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** The one way to the database beside LoopBack's repositories, on the same pool. */
+export class Database implements Queryable {
+  readonly knex: Knex;
+  private readonly pool: Pool;
+
+  constructor(private readonly dataSource: PostgresDataSource) {
+    this.pool = dataSource.pool;
+    this.knex = knex({client: 'pg', connectionPool: this.pool});
+  }
+
+  async rows<Row>(
+    sql: string,
+    bindings: Knex.RawBinding[] | Record<string, Knex.RawBinding> = [],
+  ): Promise<Row[]> {
+    const result = await this.knex.raw<{rows: Row[]}>(sql, bindings as Knex.RawBinding[]);
+    return result.rows;
+  }
+
+  table<Row extends object>(name: string): Knex.QueryBuilder<Row, Row[]> {
+    return this.knex(name) as unknown as Knex.QueryBuilder<Row, Row[]>;
+  }
+
+  /**
+   * Runs the work in one READ COMMITTED transaction: committed when it resolves, rolled back when it throws.
+   * A connection that fails while it begins, commits or rolls back is closed instead of going back to the pool.
+   */
+  async inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await work(this.handle(client));
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((rollbackError: Error) => {
+        broken = rollbackError;
+      });
+      throw error;
+    } finally {
+      (client as TransactionClient).txId = null;
+      client.release(broken);
+    }
+  }
+
+  private handle(client: PoolClient): Transaction {
+    const {knex: builder, dataSource} = this;
+    // What the connector asks of a transaction: the same connector, and an id that its connection carries too.
+    const transaction = {connector: dataSource.connector, connection: client, txId: randomUUID()};
+    (client as TransactionClient).txId = transaction.txId;
+    let savepoints = 0;
+    return {
+      options: {transaction},
+      async rows<Row>(sql: string, bindings: Knex.RawBinding[] | Record<string, Knex.RawBinding> = []) {
+        const result = await builder
+          .raw<{rows: Row[]}>(sql, bindings as Knex.RawBinding[])
+          .connection(client);
+        return result.rows;
+      },
+      table<Row extends object>(name: string) {
+        return builder(name).connection(client) as unknown as Knex.QueryBuilder<Row, Row[]>;
+      },
+      async savepoint<R>(inner: () => Promise<R>) {
+        savepoints += 1;
+        const name = `savepoint_${savepoints}`;
+        await client.query(`savepoint ${name}`);
+        try {
+          const result = await inner();
+          await client.query(`release savepoint ${name}`);
+          return result;
+        } catch (error) {
+          await client.query(`rollback to savepoint ${name}`);
+          throw error;
+        }
+      },
+    };
+  }
+}
+
+type TransactionClient = PoolClient & {txId: string | null};

@@ -1,0 +1,17 @@
+import type {Knex} from 'knex';
+
+export async function up(knex: Knex): Promise<void> {
+  await knex.schema.raw(`
+    alter table course_schedules
+      add column seats_taken integer not null default 0,
+      add column min_seats integer not null default 1,
+      add constraint course_schedules_seats_taken_check check (seats_taken between 0 and capacity),
+      add constraint course_schedules_min_seats_check check (min_seats between 0 and capacity);
+  `);
+}
+
+export async function down(knex: Knex): Promise<void> {
+  await knex.schema.raw(`
+    alter table course_schedules drop column min_seats, drop column seats_taken;
+  `);
+}

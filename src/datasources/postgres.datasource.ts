@@ -1,0 +1,50 @@
+import {inject, type LifeCycleObserver, lifeCycleObserver} from '@loopback/core';
+import {juggler} from '@loopback/repository';
+import type {Pool, PoolClient} from 'pg';
+import type {ConnectionSettings, PoolSettings} from '../config';
+import {pgTypes} from '../database/pg-types';
+import {AppBindings} from '../keys';
+import type {Logger} from '../logger';
+
+/** The application's one pool of connections; LoopBack repositories and Knex both draw from it. */
+@lifeCycleObserver('datasource')
+export class PostgresDataSource extends juggler.DataSource implements LifeCycleObserver {
+  static dataSourceName = 'postgres';
+  readonly pool: Pool;
+
+  constructor(
+    @inject(AppBindings.CONNECTION) connection: ConnectionSettings,
+    @inject(AppBindings.POOL_SETTINGS) pool: PoolSettings,
+    @inject(AppBindings.LOGGER) logger: Logger,
+  ) {
+    super({
+      name: PostgresDataSource.dataSourceName,
+      connector: 'postgresql',
+      ...connection,
+      max: pool.max,
+      min: pool.min,
+      connectionTimeoutMillis: pool.acquireTimeoutMs,
+      idleTimeoutMillis: pool.idleTimeoutMs,
+      application_name: 'training-admin',
+      keepAlive: true,
+      lazyConnect: true,
+      disableMigration: true,
+      normalizeUndefinedInQuery: 'throw',
+      types: pgTypes,
+    });
+    this.pool = (this.connector as unknown as {pg: Pool}).pg;
+    // Without these listeners a connection that dies, idle or checked out, ends the process.
+    const onError = (error: Error) => logger.warn({err: error}, 'database connection lost');
+    this.pool.on('error', onError);
+    this.pool.on('connect', (client: PoolClient) => client.on('error', onError));
+  }
+
+  async start(): Promise<void> {
+    await this.connect();
+  }
+
+  /** Ends the pool itself: the connector would not wait for it. */
+  override async stop(): Promise<void> {
+    if (!this.pool.ended) await this.pool.end();
+  }
+}

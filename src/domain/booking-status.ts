@@ -1,0 +1,31 @@
+import {DomainError, invalidStatusChange} from './errors';
+import type {BookingStatus} from './statuses';
+
+/** Which status may follow which. Only money that arrives late revives a cancelled booking (rule 9). */
+const NEXT: Readonly<Record<BookingStatus, readonly BookingStatus[]>> = {
+  pending: ['confirmed', 'cancelled'],
+  confirmed: ['cancelled', 'completed', 'no_show'],
+  cancelled: [],
+  completed: [],
+  no_show: [],
+};
+
+/** @throws DomainError INVALID_STATUS_CHANGE */
+export function checkBookingStatusChange(from: BookingStatus, to: BookingStatus): void {
+  if (!NEXT[from].includes(to)) throw invalidStatusChange('booking', from, to);
+}
+
+/** @throws DomainError INVALID_STATUS_CHANGE when the course has begun */
+export function checkCancellable(status: BookingStatus, courseStartsAt: Date, now: Date): void {
+  checkBookingStatusChange(status, 'cancelled');
+  if (courseStartsAt <= now) {
+    throw new DomainError(
+      'INVALID_STATUS_CHANGE',
+      "A booking can't be cancelled after its course has begun",
+      {
+        from: status,
+        to: 'cancelled',
+      },
+    );
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Every rule that can be broken has a code; clients rely on the codes, so none is ever renamed.
+ * Codes become HTTP statuses in `middleware/http-status.ts`, which does not compile while one is missing.
+ */
+export type ErrorCode =
+  | 'ACCOUNT_INACTIVE'
+  | 'BOOKING_NOT_FOUND'
+  | 'CAPACITY_BELOW_SOLD'
+  | 'COURSE_NOT_FOUND'
+  | 'DISCOUNT_CODE_EXHAUSTED'
+  | 'DISCOUNT_CODE_EXPIRED'
+  | 'DISCOUNT_CODE_INVALID'
+  | 'DISCOUNT_CODE_NOT_APPLICABLE'
+  | 'EMAIL_TAKEN'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'INSTRUCTOR_CONFLICT'
+  | 'INSTRUCTOR_NOT_FOUND'
+  | 'INVALID_CREDENTIALS'
+  | 'INVALID_CURSOR'
+  | 'INVALID_STATUS_CHANGE'
+  | 'LINK_INVALID'
+  | 'NOT_ALLOWED'
+  | 'NOT_AUTHENTICATED'
+  | 'RATE_LIMITED'
+  | 'REQUEST_IN_PROGRESS'
+  | 'SCHEDULE_FULL'
+  | 'SCHEDULE_NOT_BOOKABLE'
+  | 'SCHEDULE_NOT_FOUND'
+  | 'VALIDATION_FAILED'
+  | 'VENUE_CONFLICT'
+  | 'VENUE_NOT_FOUND'
+  | 'VENUE_TOO_SMALL';
+
+/** A broken rule, told to whoever asked. Its message says what to mend and never anything of the inside. */
+export class DomainError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    /** Facts a client can act on, such as `{seatsAvailable: 2}`. */
+    readonly details?: Record<string, unknown>,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'DomainError';
+  }
+}
+
+export interface FieldProblem {
+  /** JSON pointer into the body, such as `/attendees/0/firstName`. */
+  path: string;
+  message: string;
+}
+
+export function validationFailed(problems: FieldProblem[]): DomainError {
+  return new DomainError('VALIDATION_FAILED', 'The request is not valid: see details.problems', {problems});
+}
+
+export function scheduleFull(seatsAvailable: number): DomainError {
+  return new DomainError(
+    'SCHEDULE_FULL',
+    seatsAvailable === 0
+      ? 'No seat is left on this schedule'
+      : `Only ${seatsAvailable} seats are left on this schedule`,
+    {seatsAvailable},
+  );
+}
+
+export function invalidStatusChange(entity: 'booking' | 'schedule', from: string, to: string): DomainError {
+  return new DomainError('INVALID_STATUS_CHANGE', `A ${entity} that is ${from} can't become ${to}`, {
+    from,
+    to,
+  });
+}
+
+/** @param retryAfterS seconds until the request may be tried again */
+export function rateLimited(retryAfterS: number): DomainError {
+  return new DomainError('RATE_LIMITED', `Too many requests: try again in ${retryAfterS} s`, {retryAfterS});
+}

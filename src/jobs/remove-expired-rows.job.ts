@@ -1,0 +1,24 @@
+import {AppBindings} from '../keys';
+import type {IdempotencyKeyRepository} from '../repositories/idempotency-key.repository';
+import type {RateLimitRepository} from '../repositories/rate-limit.repository';
+import type {RefreshTokenRepository} from '../repositories/refresh-token.repository';
+import type {Job} from './job';
+
+const BATCH = 1000;
+
+/** Rows that only count for a while: idempotency keys, limits and sign-ins that ran out. */
+export const removeExpiredRows: Job = {
+  name: 'remove_expired_rows',
+  schedule: '17 * * * *',
+  async run(application) {
+    const now = (await application.get(AppBindings.CLOCK))();
+    const repositories = [
+      await application.get<IdempotencyKeyRepository>('repositories.IdempotencyKeyRepository'),
+      await application.get<RateLimitRepository>('repositories.RateLimitRepository'),
+      await application.get<RefreshTokenRepository>('repositories.RefreshTokenRepository'),
+    ];
+    for (const repository of repositories) {
+      while ((await repository.removeExpired(now, BATCH)) === BATCH);
+    }
+  },
+};

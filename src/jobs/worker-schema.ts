@@ -1,0 +1,14 @@
+import {runMigrations} from 'graphile-worker';
+import {Pool} from 'pg';
+import type {ConnectionSettings} from '../config';
+import {workerLogger} from './worker-logger';
+
+/** Creates or upgrades the job queue's own tables; part of the schema phase, with the migrating role. */
+export async function migrateWorkerSchema(connection: ConnectionSettings): Promise<void> {
+  const pgPool = new Pool({...connection, max: 2});
+  try {
+    await runMigrations({pgPool, logger: workerLogger(() => undefined)});
+  } finally {
+    await pgPool.end();
+  }
+}

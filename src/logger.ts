@@ -1,0 +1,42 @@
+import pino from 'pino';
+import type {Config} from './config';
+
+export type Logger = pino.Logger;
+
+/** One structured line per event on standard output; values under these names never reach it. */
+const SECRETS = [
+  'password',
+  'passwordHash',
+  'newPassword',
+  'accessToken',
+  'refreshToken',
+  'token',
+  'authorization',
+  'cookie',
+];
+
+export function createLogger(log: Config['log']): Logger {
+  const options: pino.LoggerOptions = {
+    level: log.level,
+    base: {pid: process.pid},
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: {paths: SECRETS.flatMap(name => [name, `*.${name}`, `*.*.${name}`]), censor: '[secret]'},
+  };
+  return log.format === 'json' ? pino(options) : pino({...options, base: undefined}, textStream());
+}
+
+const LEVELS: Record<number, string> = {10: 'trace', 20: 'debug', 30: 'info', 40: 'WARN', 50: 'ERROR'};
+
+/** Lines for a person at a terminal: time, level, message and the remaining fields. */
+function textStream(): pino.DestinationStream {
+  return {
+    write(line: string) {
+      const {level, time, msg, err, ...fields} = JSON.parse(line);
+      const rest = Object.entries(fields).map(
+        ([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`,
+      );
+      const parts = [time.slice(11, 19), LEVELS[level] ?? String(level), msg, ...rest, err?.stack ?? ''];
+      process.stdout.write(`${parts.filter(part => part !== '' && part !== undefined).join(' ')}\n`);
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import {Entity, model} from '@loopback/repository';
+import {ASSESSMENTS, type Assessment, ATTENDANCES, type Attendance} from '../domain/statuses';
+import {Booking} from './booking.model';
+import {identity, reference, table, timestamp, varchar} from './columns';
+
+/** A person who comes to the course. */
+@model(table('booking_attendees'))
+export class BookingAttendee extends Entity {
+  @identity() id: number;
+  @reference(() => Booking, 'booking') bookingId: number;
+  @varchar(100) firstName: string;
+  @varchar(100) lastName: string;
+  @varchar(255, {nullable: true}) email?: string | null;
+  @varchar(20, {nullable: true}) phone?: string | null;
+  @varchar(20, {values: ATTENDANCES}) attendance: Attendance;
+  @varchar(20, {values: ASSESSMENTS}) assessment: Assessment;
+  @timestamp() createdAt: Date;
+  @timestamp() updatedAt: Date;
+}

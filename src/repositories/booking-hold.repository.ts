@@ -1,0 +1,67 @@
+import {BindingScope, inject, injectable} from '@loopback/core';
+import type {Database, Transaction} from '../database/database';
+import {AppBindings} from '../keys';
+
+export interface ReleasedHold {
+  bookingId: number;
+  bookingReference: string;
+  contactEmail: string;
+}
+
+/** Gives back what pending bookings held whose time ran out: their seats and their uses of discount codes. */
+@injectable({scope: BindingScope.SINGLETON})
+export class BookingHoldRepository {
+  constructor(@inject(AppBindings.DATABASE) private readonly db: Database) {}
+
+  /** Schedules that have a hold to release, oldest first. */
+  async schedulesWithExpiredHolds(now: Date, limit: number): Promise<number[]> {
+    const rows = await this.db.rows<{id: number}>(
+      `select course_schedule_id as id from bookings
+       where status = 'pending' and hold_expires_at <= :now
+       group by course_schedule_id order by min(hold_expires_at) limit :limit`,
+      {now, limit},
+    );
+    return rows.map(row => row.id);
+  }
+
+  /**
+   * Releases a schedule's expired holds. While its row is locked none of its bookings changes, so the set of codes
+   * locked next is the set that the last statement gives back.
+   */
+  async release(tx: Transaction, courseScheduleId: number, now: Date): Promise<ReleasedHold[]> {
+    await tx.rows('select id from course_schedules where id = :courseScheduleId for no key update', {
+      courseScheduleId,
+    });
+    await tx.rows(
+      `select id from discount_codes
+       where id in (
+         select discount_code_id from bookings
+         where course_schedule_id = :courseScheduleId and status = 'pending' and hold_expires_at <= :now
+       )
+       order by id for no key update`,
+      {courseScheduleId, now},
+    );
+    return tx.rows<ReleasedHold>(
+      `with expired as (
+         update bookings
+         set status = 'cancelled', hold_expires_at = null, cancelled_at = :now, cancellation_reason = 'expired',
+             version = version + 1, updated_at = now()
+         where course_schedule_id = :courseScheduleId and status = 'pending' and hold_expires_at <= :now
+         returning id, booking_reference, contact_email, seats, discount_code_id
+       ), freed_codes as (
+         update discount_codes d set times_used = d.times_used - freed.uses
+         from (
+           select discount_code_id, count(*)::integer as uses from expired
+           where discount_code_id is not null group by discount_code_id
+         ) freed
+         where d.id = freed.discount_code_id
+       ), freed_seats as (
+         update course_schedules set seats_taken = seats_taken - (select sum(seats)::integer from expired)
+         where id = :courseScheduleId and exists (select from expired)
+       )
+       select id as "bookingId", booking_reference as "bookingReference", contact_email as "contactEmail"
+       from expired order by id`,
+      {courseScheduleId, now},
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import {discountCodeExhausted} from '../domain/discounts';
+import {DomainError, scheduleFull} from '../domain/errors';
+
+/** The bridge from the names of constraints to domain errors; every constraint that a request can break is here. */
+const BY_CONSTRAINT: Readonly<Record<string, () => DomainError>> = {
+  users_email_key: () => new DomainError('EMAIL_TAKEN', 'An account with this email address exists already'),
+  bookings_course_schedule_id_fkey: () => new DomainError('SCHEDULE_NOT_FOUND', 'There is no such schedule'),
+  course_schedules_course_id_fkey: () => new DomainError('COURSE_NOT_FOUND', 'There is no such course'),
+  course_schedules_venue_id_fkey: () => new DomainError('VENUE_NOT_FOUND', 'There is no such venue'),
+  course_schedules_instructor_id_fkey: () =>
+    new DomainError('INSTRUCTOR_NOT_FOUND', 'There is no such instructor'),
+  course_schedules_seats_taken_check: () => scheduleFull(0),
+  course_schedules_venue_capacity_check: () =>
+    new DomainError('VENUE_TOO_SMALL', 'The schedule has more seats than its venue'),
+  venues_schedule_capacity_check: () =>
+    new DomainError('VENUE_TOO_SMALL', 'A schedule at this venue has more seats than that'),
+  schedule_sessions_venue_excl: () =>
+    new DomainError('VENUE_CONFLICT', 'The venue is taken at that time by another schedule'),
+  schedule_sessions_instructor_excl: () =>
+    new DomainError('INSTRUCTOR_CONFLICT', 'The instructor has another schedule at that time'),
+  discount_codes_times_used_check: () => discountCodeExhausted(),
+};
+
+const INTEGRITY_VIOLATION = /^23/;
+
+/** The domain error that a broken constraint stands for; undefined when it is none of ours. */
+export function toDomainError(error: unknown): DomainError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const {code, constraint} = error as {code?: unknown; constraint?: unknown};
+  if (typeof code !== 'string' || typeof constraint !== 'string' || !INTEGRITY_VIOLATION.test(code))
+    return undefined;
+  const make = Object.hasOwn(BY_CONSTRAINT, constraint) ? BY_CONSTRAINT[constraint] : undefined;
+  return make?.();
+}

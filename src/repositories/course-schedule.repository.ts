@@ -1,0 +1,279 @@
+import {BindingScope, injectable} from '@loopback/core';
+import type {Queryable, Transaction} from '../database/database';
+import {COMPANY_TIME_ZONE} from '../domain/company-time';
+import type {ScheduleStatus} from '../domain/statuses';
+import {CourseSchedule} from '../models/course-schedule.model';
+import {tableRepository} from './table.repository';
+
+/** A schedule with what the public may know of it; seats of holds that ran out count as free. */
+export interface PublicScheduleRow {
+  id: number;
+  courseId: number;
+  courseName: string;
+  courseSlug: string;
+  courseType: string;
+  durationHours: string;
+  price: string;
+  venueId: number;
+  venueName: string;
+  venueCity: string;
+  venuePostcode: string;
+  startDatetime: Date;
+  /** The exact start, to the microsecond: what the next page begins after. */
+  startKey: string;
+  endDatetime: Date;
+  capacity: number;
+  seatsAvailable: number;
+  fewLeftSeats: number;
+}
+
+export interface PublicScheduleFilter {
+  courseId?: number;
+  venueId?: number;
+  /** First and last day of the company's calendar, both included. */
+  from?: string;
+  to?: string;
+  /** At least so many seats free. */
+  seats?: number;
+  after?: {startKey: string; id: number};
+  limit: number;
+}
+
+/** What decides whether and at what price a schedule can be booked. */
+export interface BookableSchedule {
+  id: number;
+  status: ScheduleStatus;
+  startDatetime: Date;
+  price: string;
+  courseType: string;
+  seatsAvailable: number;
+  /** Seats of pending bookings whose hold ran out and was not released yet; part of `seatsAvailable`. */
+  expiredSeats: number;
+}
+
+export interface NewSchedule {
+  courseId: number;
+  venueId: number;
+  instructorId: number | null;
+  sessions: {startDatetime: Date; endDatetime: Date}[];
+  capacity: number;
+  minSeats: number;
+  notes: string | null;
+}
+
+export interface StaffScheduleRow {
+  id: number;
+  courseId: number;
+  courseName: string;
+  venueId: number;
+  venueName: string;
+  instructorId: number | null;
+  startDatetime: Date;
+  endDatetime: Date;
+  status: ScheduleStatus;
+  capacity: number;
+  seatsTaken: number;
+  minSeats: number;
+  notes: string | null;
+  cancelledAt: Date | null;
+  cancellationReason: string | null;
+  version: number;
+  sessions: {startDatetime: string; endDatetime: string}[];
+}
+
+/** Seats held by pending bookings of schedule `s` whose hold ran out. */
+const EXPIRED_SEATS = `coalesce((
+  select sum(b.seats)::integer from bookings b
+  where b.course_schedule_id = s.id and b.status = 'pending' and b.hold_expires_at <= :now
+), 0)`;
+
+const PUBLIC_SCHEDULE = `
+  select s.id, c.id as "courseId", c.name as "courseName", c.slug as "courseSlug", c.course_type as "courseType",
+    c.duration_hours as "durationHours", c.price, v.id as "venueId", v.name as "venueName", v.city as "venueCity",
+    v.postcode as "venuePostcode", s.start_datetime as "startDatetime",
+    to_char(s.start_datetime at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "startKey",
+    s.end_datetime as "endDatetime", s.capacity, s.capacity - s.seats_taken + expired.seats as "seatsAvailable",
+    coalesce((select (value #>> '{}')::integer from settings where key = 'bookings.few_left_seats'), 0) as "fewLeftSeats"
+  from course_schedules s
+  join courses c on c.id = s.course_id
+  join venues v on v.id = s.venue_id
+  cross join lateral (select ${EXPIRED_SEATS} as seats) expired
+  where s.status = 'published' and c.is_active and s.start_datetime > :now`;
+
+@injectable({scope: BindingScope.SINGLETON})
+export class CourseScheduleRepository extends tableRepository<CourseSchedule, CourseSchedule['id']>(
+  CourseSchedule,
+) {
+  /** Published schedules that have not begun, by start. */
+  listPublic(filter: PublicScheduleFilter, now: Date): Promise<PublicScheduleRow[]> {
+    const conditions = [
+      filter.courseId === undefined ? '' : 'and s.course_id = :courseId',
+      filter.venueId === undefined ? '' : 'and s.venue_id = :venueId',
+      filter.from === undefined
+        ? ''
+        : `and s.start_datetime >= cast(cast(:from as date) as timestamp) at time zone '${COMPANY_TIME_ZONE}'`,
+      filter.to === undefined
+        ? ''
+        : `and s.start_datetime < cast(cast(:to as date) + 1 as timestamp) at time zone '${COMPANY_TIME_ZONE}'`,
+      filter.seats === undefined ? '' : 'and s.capacity - s.seats_taken + expired.seats >= :seats',
+      filter.after === undefined
+        ? ''
+        : 'and (s.start_datetime, s.id) > (cast(:afterStart as timestamptz), :afterId)',
+    ];
+    const {after, ...values} = filter;
+    return this.db.rows<PublicScheduleRow>(
+      `${PUBLIC_SCHEDULE} ${conditions.join(' ')} order by s.start_datetime, s.id limit :limit`,
+      {...defined(values), now, ...(after ? {afterStart: after.startKey, afterId: after.id} : {})},
+    );
+  }
+
+  async findPublic(id: number, now: Date): Promise<PublicScheduleRow | undefined> {
+    const [schedule] = await this.db.rows<PublicScheduleRow>(`${PUBLIC_SCHEDULE} and s.id = :id`, {id, now});
+    return schedule;
+  }
+
+  /** An unlocked look: what it says may be outdated a moment later. */
+  async findBookable(on: Queryable, id: number, now: Date): Promise<BookableSchedule | undefined> {
+    const [schedule] = await on.rows<BookableSchedule>(
+      `select s.id, s.status, s.start_datetime as "startDatetime", c.price, c.course_type as "courseType",
+         s.capacity - s.seats_taken + expired.seats as "seatsAvailable", expired.seats as "expiredSeats"
+       from course_schedules s
+       join courses c on c.id = s.course_id
+       cross join lateral (select ${EXPIRED_SEATS} as seats) expired
+       where s.id = :id`,
+      {id, now},
+    );
+    return schedule;
+  }
+
+  /**
+   * Takes seats of a published schedule that has not begun: the one statement that decides who gets the last seat.
+   * It locks the schedule's row until the transaction ends.
+   * @returns whether there were enough
+   */
+  async takeSeats(tx: Transaction, id: number, seats: number, now: Date): Promise<boolean> {
+    const taken = await tx.rows(
+      `update course_schedules set seats_taken = seats_taken + :seats
+       where id = :id and status = 'published' and start_datetime > :now and seats_taken + :seats <= capacity
+       returning id`,
+      {id, seats, now},
+    );
+    return taken.length === 1;
+  }
+
+  async giveSeatsBack(tx: Transaction, id: number, seats: number): Promise<void> {
+    await tx.rows('update course_schedules set seats_taken = seats_taken - :seats where id = :id', {
+      id,
+      seats,
+    });
+  }
+
+  /** First step of the lock order: schedules by id, then discount codes, then bookings. */
+  async lock(
+    tx: Transaction,
+    id: number,
+  ): Promise<{status: ScheduleStatus; startDatetime: Date; version: number} | undefined> {
+    const [schedule] = await tx.rows<{status: ScheduleStatus; startDatetime: Date; version: number}>(
+      `select status, start_datetime as "startDatetime", version
+       from course_schedules where id = :id for no key update`,
+      {id},
+    );
+    return schedule;
+  }
+
+  async findForStaff(on: Queryable, id: number): Promise<StaffScheduleRow | undefined> {
+    const [schedule] = await on.rows<StaffScheduleRow>(
+      `select s.id, s.course_id as "courseId", c.name as "courseName", s.venue_id as "venueId", v.name as "venueName",
+         s.instructor_id as "instructorId", s.start_datetime as "startDatetime", s.end_datetime as "endDatetime",
+         s.status, s.capacity, s.seats_taken as "seatsTaken", s.min_seats as "minSeats", s.notes,
+         s.cancelled_at as "cancelledAt", s.cancellation_reason as "cancellationReason", s.version,
+         (select json_agg(json_build_object('startDatetime', d.start_datetime, 'endDatetime', d.end_datetime)
+            order by d.start_datetime)
+          from schedule_sessions d where d.course_schedule_id = s.id) as sessions
+       from course_schedules s
+       join courses c on c.id = s.course_id
+       join venues v on v.id = s.venue_id
+       where s.id = :id`,
+      {id},
+    );
+    return schedule;
+  }
+
+  async isInstructor(on: Queryable, userId: number): Promise<boolean> {
+    const rows = await on.rows(
+      `select id from users where id = :userId and role = 'instructor' and is_active`,
+      {userId},
+    );
+    return rows.length === 1;
+  }
+
+  /**
+   * Inserts a draft with its sessions; it spans from the first session's start to the last one's end.
+   * @throws the exclusion constraints' errors when venue or instructor is taken (see constraint-errors.ts)
+   */
+  async insertWithSessions(tx: Transaction, schedule: NewSchedule, createdBy: number): Promise<number> {
+    const starts = schedule.sessions.map(session => session.startDatetime.getTime());
+    const ends = schedule.sessions.map(session => session.endDatetime.getTime());
+    const [row] = await tx.rows<{id: number}>(
+      `insert into course_schedules
+         (course_id, venue_id, instructor_id, start_datetime, end_datetime, capacity, min_seats, notes, created_by, updated_by)
+       values (:courseId, :venueId, :instructorId, :start, :end, :capacity, :minSeats, :notes, :createdBy, :createdBy)
+       returning id`,
+      {
+        courseId: schedule.courseId,
+        venueId: schedule.venueId,
+        instructorId: schedule.instructorId,
+        start: new Date(Math.min(...starts)),
+        end: new Date(Math.max(...ends)),
+        capacity: schedule.capacity,
+        minSeats: schedule.minSeats,
+        notes: schedule.notes,
+        createdBy,
+      },
+    );
+    if (row === undefined) throw new Error('the insert of a schedule returned no row');
+    await tx.rows(
+      `insert into schedule_sessions (course_schedule_id, start_datetime, end_datetime)
+       select cast(:id as integer), start_datetime, end_datetime
+       from json_to_recordset(:sessions) as session (start_datetime timestamptz, end_datetime timestamptz)`,
+      {
+        id: row.id,
+        sessions: JSON.stringify(
+          schedule.sessions.map(session => ({
+            start_datetime: session.startDatetime,
+            end_datetime: session.endDatetime,
+          })),
+        ),
+      },
+    );
+    return row.id;
+  }
+
+  async setStatus(
+    tx: Transaction,
+    id: number,
+    status: Exclude<ScheduleStatus, 'cancelled'>,
+    updatedBy: number,
+  ): Promise<void> {
+    await tx.rows(
+      `update course_schedules
+       set status = :status, version = version + 1, updated_at = now(), updated_by = :updatedBy where id = :id`,
+      {id, status, updatedBy},
+    );
+  }
+
+  async cancel(tx: Transaction, id: number, reason: string, cancelledBy: number, now: Date): Promise<void> {
+    await tx.rows(
+      `update course_schedules
+       set status = 'cancelled', cancelled_at = :now, cancellation_reason = :reason,
+         version = version + 1, updated_at = now(), updated_by = :cancelledBy
+       where id = :id`,
+      {id, reason, cancelledBy, now},
+    );
+  }
+}
+
+/** Drops keys whose value is undefined: Knex refuses to bind them. */
+function defined<T extends object>(values: T): Record<string, NonNullable<T[keyof T]>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}

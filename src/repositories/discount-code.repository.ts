@@ -1,0 +1,50 @@
+import {BindingScope, injectable} from '@loopback/core';
+import type {Queryable, Transaction} from '../database/database';
+import type {DiscountCodeTerms} from '../domain/discounts';
+import {DiscountCode} from '../models/discount-code.model';
+import {tableRepository} from './table.repository';
+
+export type DiscountCodeRow = DiscountCodeTerms & {id: number};
+
+@injectable({scope: BindingScope.SINGLETON})
+export class DiscountCodeRepository extends tableRepository<DiscountCode, DiscountCode['id']>(DiscountCode) {
+  /** @param code as a customer types it, in any case */
+  async findByCode(on: Queryable, code: string): Promise<DiscountCodeRow | undefined> {
+    const [row] = await on.rows<DiscountCodeRow>(
+      `select id, code, discount_type as "discountType", discount_value as "discountValue",
+         min_purchase_amount as "minPurchaseAmount", valid_from as "validFrom", valid_until as "validUntil",
+         usage_limit as "usageLimit", times_used as "timesUsed",
+         course_type_restriction as "courseTypeRestriction", is_active as "isActive"
+       from discount_codes where upper(code) = upper(:code)`,
+      {code: code.trim()},
+    );
+    return row;
+  }
+
+  /**
+   * Uses a code once. It locks the code's row until the transaction ends.
+   * @returns whether a use was left
+   */
+  async use(tx: Transaction, id: number): Promise<boolean> {
+    const used = await tx.rows(
+      `update discount_codes set times_used = times_used + 1
+       where id = :id and is_active and (usage_limit is null or times_used < usage_limit) returning id`,
+      {id},
+    );
+    return used.length === 1;
+  }
+
+  /** Second step of the lock order: after schedules, before bookings. */
+  async lock(tx: Transaction, ids: readonly (number | null)[]): Promise<void> {
+    const wanted = ids.filter(id => id !== null);
+    if (wanted.length === 0) return;
+    await tx.rows('select id from discount_codes where id = any(:wanted) order by id for no key update', {
+      wanted,
+    });
+  }
+
+  /** Gives one use back; it locks the code's row. */
+  async giveBack(tx: Transaction, id: number): Promise<void> {
+    await tx.rows('update discount_codes set times_used = times_used - 1 where id = :id', {id});
+  }
+}

@@ -1,0 +1,45 @@
+import {BindingScope, injectable} from '@loopback/core';
+import type {Transaction} from '../database/database';
+import {EmailVerification} from '../models/email-verification.model';
+import {tableRepository} from './table.repository';
+
+@injectable({scope: BindingScope.SINGLETON})
+export class EmailVerificationRepository extends tableRepository<EmailVerification, EmailVerification['id']>(
+  EmailVerification,
+) {
+  /** Adds a verification and queues its mail. */
+  async queue(tx: Transaction, user: {id: number; email: string}, expiresAt: Date): Promise<void> {
+    await tx.rows(
+      `with verification as (
+         insert into email_verifications (user_id, expires_at) values (:id, :expiresAt) returning id
+       )
+       insert into email_logs (recipient, email_type, subject, payload)
+       select :email, 'email_verification', 'Confirm your email address',
+              jsonb_build_object('emailVerificationId', verification.id)
+       from verification`,
+      {id: user.id, email: user.email, expiresAt},
+    );
+  }
+
+  /** @returns the user's id; undefined when the verification is used up or out of date */
+  async use(tx: Transaction, id: number, now: Date): Promise<number | undefined> {
+    const [verification] = await tx.rows<{userId: number}>(
+      `update email_verifications set used_at = :now
+       where id = :id and used_at is null and expires_at > :now
+       returning user_id as "userId"`,
+      {id, now},
+    );
+    return verification?.userId;
+  }
+
+  /** @returns how many expired verifications were removed */
+  async removeExpired(now: Date, limit: number): Promise<number> {
+    const removed = await this.db.rows(
+      `delete from email_verifications where id in (
+         select id from email_verifications where expires_at <= :now limit :limit
+       ) returning id`,
+      {now, limit},
+    );
+    return removed.length;
+  }
+}

@@ -1,0 +1,50 @@
+import {Binding, BindingScope, type Component} from '@loopback/core';
+import {compare} from './checks';
+import {readHistory} from './history';
+import {SchemaLifecycleBindings, type SchemaLifecycleOptions} from './keys';
+import {MigrationSource} from './migration-source';
+import {SchemaLifecycleObserver} from './observer';
+import {MigrationRunner} from './runner';
+import {SchemaStateReader} from './schema-state';
+
+/** Gives an application its schema lifecycle; bind `SchemaLifecycleBindings.OPTIONS` first. */
+export class SchemaLifecycleComponent implements Component {
+  lifeCycleObservers = [SchemaLifecycleObserver];
+
+  bindings = [
+    Binding.bind(SchemaLifecycleBindings.RUNNER)
+      .toDynamicValue(async ({context}) => makeRunner(await context.get(SchemaLifecycleBindings.OPTIONS)))
+      .inScope(BindingScope.SINGLETON),
+    Binding.bind(SchemaLifecycleBindings.STATE)
+      .toDynamicValue(async ({context}) => makeReader(await context.get(SchemaLifecycleBindings.OPTIONS)))
+      .inScope(BindingScope.SINGLETON),
+  ];
+}
+
+async function makeRunner(options: SchemaLifecycleOptions): Promise<MigrationRunner> {
+  const {connection, migrationsDirectory, waitMs, outOfOrder, logger, applicationVersion} = options;
+  return new MigrationRunner({
+    connection: typeof connection === 'function' ? await connection() : connection,
+    source: new MigrationSource(migrationsDirectory),
+    logger,
+    lockWaitMs: waitMs,
+    outOfOrder,
+    applicationVersion,
+  });
+}
+
+function makeReader(options: SchemaLifecycleOptions): SchemaStateReader {
+  const {query, migrationsDirectory} = options;
+  const source = new MigrationSource(migrationsDirectory);
+  if (query !== undefined) {
+    return new SchemaStateReader(async () => compare(source.list(), await readHistory({query})));
+  }
+  return new SchemaStateReader(async () => {
+    const runner = await makeRunner(options);
+    try {
+      return await runner.compare();
+    } finally {
+      await runner.close();
+    }
+  });
+}

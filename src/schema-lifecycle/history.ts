@@ -1,0 +1,149 @@
+import type {Session} from './session';
+
+/** What is recorded as applied, from Knex's table and ours. */
+export interface AppliedMigration {
+  name: string;
+  batch: number;
+  /** Of the file as it was applied; null when bare Knex applied it. */
+  checksum: string | null;
+  /** Whether our history has a row about it. */
+  isRecorded: boolean;
+}
+
+/** A run outside a transaction that died or failed: nobody but a person knows what it left behind. */
+export interface UnfinishedRun {
+  name: string;
+  direction: 'up' | 'down';
+  lastStatement: string | null;
+  startedAt: Date;
+}
+
+export interface HistoryReading {
+  /** False on a database that nothing ever migrated. */
+  exists: boolean;
+  /** In the order in which they were applied. */
+  applied: AppliedMigration[];
+  unfinished: UnfinishedRun[];
+}
+
+export const HISTORY_TABLES = `
+create table if not exists knex_migrations (
+  id serial primary key,
+  name varchar(255),
+  batch integer,
+  migration_time timestamptz
+);
+create table if not exists knex_migrations_lock (
+  index serial primary key,
+  is_locked integer
+);
+insert into knex_migrations_lock (is_locked) select 0 where not exists (select from knex_migrations_lock);
+create table if not exists schema_migration_history (
+  id bigint generated always as identity constraint schema_migration_history_pkey primary key,
+  name text not null,
+  direction text not null constraint schema_migration_history_direction_check check (direction in ('up', 'down')),
+  state text not null
+    constraint schema_migration_history_state_check check (state in ('running', 'succeeded', 'failed')),
+  transactional boolean not null,
+  batch integer,
+  checksum text,
+  started_at timestamptz not null,
+  finished_at timestamptz,
+  duration_ms numeric(14, 3),
+  run_by text not null default session_user,
+  host text,
+  application_version text,
+  error text,
+  last_statement text,
+  fingerprint text,
+  backup text,
+  note text
+);
+create index if not exists schema_migration_history_name_idx on schema_migration_history (name, id desc);
+create or replace function schema_migration_history_keep() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'UPDATE' and old.state = 'running' then
+    return new;
+  end if;
+  raise exception 'schema_migration_history is never changed after a run has ended' using errcode = '55000';
+end
+$$;
+create or replace trigger schema_migration_history_keep
+  before update or delete on schema_migration_history
+  for each row execute function schema_migration_history_keep();
+`;
+
+/** A failed run inside a transaction left nothing behind, so only the others decide. */
+const READ = `
+select coalesce(m.name, h.name) as name, m.batch, h.checksum, h.name is not null as recorded,
+  m.name is not null as applied, h.state, h.direction, h.last_statement, h.started_at
+from knex_migrations m
+full join (
+  select distinct on (name) name, checksum, state, direction, last_statement, started_at
+  from schema_migration_history
+  where state = 'succeeded' or not transactional
+  order by name, id desc
+) h on h.name = m.name
+where m.name is not null or h.state <> 'succeeded'
+order by m.id`;
+
+const READ_KNEX_ONLY = `
+select name, batch, null as checksum, false as recorded, true as applied, null as state
+from knex_migrations
+order by id`;
+
+interface Row {
+  name: string;
+  batch: number;
+  checksum: string | null;
+  recorded: boolean;
+  applied: boolean;
+  state: 'running' | 'succeeded' | 'failed' | null;
+  direction: 'up' | 'down';
+  last_statement: string | null;
+  started_at: Date;
+}
+
+/** Anything that answers a query: the migrations' own session, or the application's pool. */
+export type Queryable = Pick<Session, 'query'>;
+
+/** One query when everything is in place. */
+export async function readHistory(database: Queryable): Promise<HistoryReading> {
+  const rows =
+    (await ifTableExists(database.query<Row>(READ))) ??
+    (await ifTableExists(database.query<Row>(READ_KNEX_ONLY)));
+  if (rows === undefined) return {exists: false, applied: [], unfinished: []};
+  return {
+    exists: true,
+    applied: rows
+      .filter(row => row.applied)
+      .map(row => ({
+        name: row.name,
+        batch: row.batch,
+        checksum: row.checksum,
+        isRecorded: row.recorded,
+      })),
+    unfinished: rows
+      .filter(row => row.state === 'running' || row.state === 'failed')
+      .map(row => ({
+        name: row.name,
+        direction: row.direction,
+        lastStatement: row.last_statement,
+        startedAt: row.started_at,
+      })),
+  };
+}
+
+async function ifTableExists(query: Promise<{rows: Row[]}>): Promise<Row[] | undefined> {
+  try {
+    return (await query).rows;
+  } catch (error) {
+    if ((error as {code?: string}).code === '42P01') return undefined;
+    throw error;
+  }
+}
+
+/** Makes the tables that are missing; the caller holds the lock. */
+export async function ensureHistoryTables(session: Session): Promise<void> {
+  await session.query(HISTORY_TABLES);
+}

@@ -1,0 +1,144 @@
+import {BindingScope, inject, injectable} from '@loopback/core';
+import type {Database, Transaction} from '../database/database';
+import {checkBookingStatusChange, checkCancellable} from '../domain/booking-status';
+import {DomainError} from '../domain/errors';
+import {AppBindings, type Clock} from '../keys';
+import type {
+  Activity,
+  Actor,
+  AdminActivityLogRepository,
+} from '../repositories/admin-activity-log.repository';
+import type {BookingKey, BookingRepository, BookingRow} from '../repositories/booking.repository';
+import type {CourseScheduleRepository} from '../repositories/course-schedule.repository';
+import type {DiscountCodeRepository} from '../repositories/discount-code.repository';
+import type {HoldService} from './hold.service';
+import type {NotificationService} from './notification.service';
+
+/** What happens to a booking after it was made: confirmed or cancelled, by its holder or by staff. */
+@injectable({scope: BindingScope.SINGLETON})
+export class BookingChangeService {
+  constructor(
+    @inject(AppBindings.CLOCK) private readonly clock: Clock,
+    @inject(AppBindings.DATABASE) private readonly database: Database,
+    @inject('repositories.BookingRepository') private readonly bookings: BookingRepository,
+    @inject('repositories.CourseScheduleRepository') private readonly schedules: CourseScheduleRepository,
+    @inject('repositories.DiscountCodeRepository') private readonly discountCodes: DiscountCodeRepository,
+    @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
+    @inject('services.HoldService') private readonly holds: HoldService,
+    @inject('services.NotificationService') private readonly notifications: NotificationService,
+  ) {}
+
+  /**
+   * A booking as it is now; one whose hold has run out is released first.
+   * @throws DomainError BOOKING_NOT_FOUND
+   */
+  async read(key: BookingKey): Promise<BookingRow> {
+    const booking = await this.find(this.database, key);
+    if (
+      booking.status !== 'pending' ||
+      booking.holdExpiresAt === null ||
+      booking.holdExpiresAt > this.clock()
+    ) {
+      return booking;
+    }
+    return this.database.inTransaction(async tx => {
+      await this.holds.releaseForSchedule(tx, booking.courseScheduleId);
+      return this.find(tx, key);
+    });
+  }
+
+  /**
+   * Cancels a booking and frees its seats and its use of a discount code at once.
+   * @param actor the member of staff; null when its holder cancels
+   * @throws DomainError BOOKING_NOT_FOUND, INVALID_STATUS_CHANGE
+   */
+  async cancel(key: BookingKey, reason: string, actor: Actor | null): Promise<BookingRow> {
+    return this.change(key, async (tx, booking) => {
+      checkCancellable(booking.status, booking.startDatetime, this.clock());
+      await this.cancelLocked(tx, booking, reason, actor);
+      await this.notifications.aboutBooking(tx, 'booking_cancelled', recipientOf(booking));
+    });
+  }
+
+  /**
+   * Rule 7: staff confirm a booking that is paid on invoice, in cash or by bank transfer.
+   * @throws DomainError BOOKING_NOT_FOUND, INVALID_STATUS_CHANGE
+   */
+  async confirm(key: BookingKey, actor: Actor): Promise<BookingRow> {
+    return this.change(key, async (tx, booking) => {
+      checkBookingStatusChange(booking.status, 'confirmed');
+      await this.bookings.confirm(tx, booking.id, actor.adminId);
+      await this.activity.append(
+        tx,
+        actor,
+        statusActivity('booking.confirmed', booking, {status: 'confirmed'}),
+      );
+      await this.notifications.aboutBooking(tx, 'booking_confirmed', recipientOf(booking));
+    });
+  }
+
+  /** For a caller that holds the schedule's lock already, such as the cancellation of a schedule. */
+  async cancelLocked(
+    tx: Transaction,
+    booking: Pick<BookingRow, 'id' | 'status' | 'courseScheduleId' | 'seats' | 'discountCodeId'>,
+    reason: string,
+    actor: Actor | null,
+  ): Promise<void> {
+    await this.schedules.giveSeatsBack(tx, booking.courseScheduleId, booking.seats);
+    if (booking.discountCodeId !== null) await this.discountCodes.giveBack(tx, booking.discountCodeId);
+    await this.bookings.cancel(tx, booking.id, reason, actor?.adminId ?? null, this.clock());
+    if (actor !== null) {
+      const changes = {status: 'cancelled', cancellationReason: reason};
+      await this.activity.append(tx, actor, statusActivity('booking.cancelled', booking, changes));
+    }
+  }
+
+  /**
+   * The lock order of rule 1: read unlocked, lock the schedule (and release what has expired on it), then discount
+   * code and booking; what was read is read again under the locks.
+   */
+  private async change(
+    key: BookingKey,
+    work: (tx: Transaction, booking: BookingRow) => Promise<void>,
+  ): Promise<BookingRow> {
+    return this.database.inTransaction(async tx => {
+      const unlocked = await this.find(tx, key);
+      await this.holds.releaseForSchedule(tx, unlocked.courseScheduleId);
+      await this.discountCodes.lock(tx, [unlocked.discountCodeId]);
+      await this.bookings.lock(tx, unlocked.id);
+      await work(tx, await this.find(tx, key));
+      return this.find(tx, key);
+    });
+  }
+
+  private async find(
+    on: Parameters<BookingRepository['findDetail']>[0],
+    key: BookingKey,
+  ): Promise<BookingRow> {
+    const booking = await this.bookings.findDetail(on, key);
+    if (booking === undefined) throw new DomainError('BOOKING_NOT_FOUND', 'There is no such booking');
+    return booking;
+  }
+}
+
+function recipientOf(booking: BookingRow) {
+  return {
+    bookingId: booking.id,
+    bookingReference: booking.bookingReference,
+    contactEmail: booking.contactEmail,
+  };
+}
+
+function statusActivity(
+  action: string,
+  booking: Pick<BookingRow, 'id' | 'status'>,
+  newValues: object,
+): Activity {
+  return {
+    action,
+    entityType: 'booking',
+    entityId: booking.id,
+    oldValues: {status: booking.status},
+    newValues,
+  };
+}

@@ -1,0 +1,82 @@
+import {BindingScope, inject, injectable} from '@loopback/core';
+import type {Principal} from '../access';
+import {normaliseBookingReference} from '../domain/booking-reference';
+import {type RefundDue, refundFor} from '../domain/cancellation';
+import {DomainError} from '../domain/errors';
+import {formatPence, parsePence} from '../domain/money';
+import {AppBindings, type Clock} from '../keys';
+import type {BookingRow} from '../repositories/booking.repository';
+import type {BookingChangeService} from './booking-change.service';
+import {type BookingView, toBookingView} from './booking-view';
+import {renderCalendar} from './calendar';
+
+export interface CancellationPreview {
+  bookingReference: string;
+  policy: string;
+  tier: {name: string; minDaysBefore: number; refundPercent: number} | null;
+  daysBefore: number;
+  paidAmount: string;
+  refundAmount: string;
+  currency: 'GBP';
+}
+
+/** What the holder of a booking may see and do: whoever has its access token, its verified customer, and admins. */
+@injectable({scope: BindingScope.SINGLETON})
+export class BookingHolderService {
+  constructor(
+    @inject(AppBindings.CLOCK) private readonly clock: Clock,
+    @inject('services.BookingChangeService') private readonly changes: BookingChangeService,
+  ) {}
+
+  /** @throws DomainError BOOKING_NOT_FOUND, for somebody else's booking too */
+  async read(reference: string, principal: Principal): Promise<BookingView> {
+    return toBookingView(await this.findOwn(reference, principal));
+  }
+
+  /** @throws DomainError BOOKING_NOT_FOUND, INVALID_STATUS_CHANGE */
+  async cancel(reference: string, principal: Principal, reason: string): Promise<BookingView> {
+    const {id} = await this.findOwn(reference, principal);
+    return toBookingView(await this.changes.cancel({id}, reason, null));
+  }
+
+  /** What a cancellation now would bring back, to the penny. */
+  async previewCancellation(reference: string, principal: Principal): Promise<CancellationPreview> {
+    const booking = await this.findOwn(reference, principal);
+    const due = this.refundDue(booking);
+    return {
+      bookingReference: booking.bookingReference,
+      policy: booking.cancellationPolicy.name,
+      tier: due.tier,
+      daysBefore: due.daysBefore,
+      paidAmount: booking.paidAmount,
+      refundAmount: formatPence(due.refundPence),
+      currency: 'GBP',
+    };
+  }
+
+  /** iCalendar file with one event per session. */
+  async calendar(reference: string, principal: Principal): Promise<string> {
+    return renderCalendar(toBookingView(await this.findOwn(reference, principal)));
+  }
+
+  private refundDue(booking: BookingRow): RefundDue {
+    const schedule = {
+      startDatetime: booking.startDatetime,
+      isCancelled: booking.scheduleStatus === 'cancelled',
+    };
+    return refundFor(booking.cancellationPolicy, parsePence(booking.paidAmount), schedule, this.clock());
+  }
+
+  private async findOwn(typedReference: string, principal: Principal): Promise<BookingRow> {
+    const booking = await this.changes.read({bookingReference: normaliseBookingReference(typedReference)});
+    if (!mayHold(principal, booking)) throw new DomainError('BOOKING_NOT_FOUND', 'There is no such booking');
+    return booking;
+  }
+}
+
+/** Rule 17: a booking made as a guest is its account's only once that email address is verified. */
+function mayHold(principal: Principal, booking: BookingRow): boolean {
+  if (principal.kind === 'booking') return principal.bookingReference === booking.bookingReference;
+  if (principal.role === 'admin') return true;
+  return principal.emailVerified && principal.id === booking.userId;
+}

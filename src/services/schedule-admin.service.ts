@@ -1,0 +1,206 @@
+import {BindingScope, inject, injectable} from '@loopback/core';
+import type {Database, Transaction} from '../database/database';
+import {DomainError, type FieldProblem, validationFailed} from '../domain/errors';
+import {checkScheduleStatusChange} from '../domain/schedule-status';
+import type {ScheduleStatus} from '../domain/statuses';
+import {AppBindings, type Clock} from '../keys';
+import type {Actor, AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
+import type {BookingRepository} from '../repositories/booking.repository';
+import type {CourseRepository} from '../repositories/course.repository';
+import type {
+  CourseScheduleRepository,
+  NewSchedule,
+  StaffScheduleRow,
+} from '../repositories/course-schedule.repository';
+import type {DiscountCodeRepository} from '../repositories/discount-code.repository';
+import type {BookingChangeService} from './booking-change.service';
+import type {HoldService} from './hold.service';
+import type {NotificationService} from './notification.service';
+
+export interface ScheduleRequest {
+  courseId: number;
+  venueId: number;
+  instructorId?: number;
+  /** The days of the course; ISO 8601 with an offset. */
+  sessions: {startDatetime: string; endDatetime: string}[];
+  /** Default: the course's. */
+  capacity?: number;
+  minSeats?: number;
+  notes?: string;
+}
+
+export type StaffSchedule = Omit<StaffScheduleRow, 'startDatetime' | 'endDatetime' | 'cancelledAt'> & {
+  startDatetime: string;
+  endDatetime: string;
+  cancelledAt: string | null;
+  seatsAvailable: number;
+};
+
+/** What staff do with schedules; every change leaves its row in the activity log in the same transaction. */
+@injectable({scope: BindingScope.SINGLETON})
+export class ScheduleAdminService {
+  constructor(
+    @inject(AppBindings.CLOCK) private readonly clock: Clock,
+    @inject(AppBindings.DATABASE) private readonly database: Database,
+    @inject('repositories.CourseRepository') private readonly courses: CourseRepository,
+    @inject('repositories.CourseScheduleRepository') private readonly schedules: CourseScheduleRepository,
+    @inject('repositories.BookingRepository') private readonly bookings: BookingRepository,
+    @inject('repositories.DiscountCodeRepository') private readonly discountCodes: DiscountCodeRepository,
+    @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
+    @inject('services.BookingChangeService') private readonly bookingChanges: BookingChangeService,
+    @inject('services.HoldService') private readonly holds: HoldService,
+    @inject('services.NotificationService') private readonly notifications: NotificationService,
+  ) {}
+
+  /**
+   * Makes a draft. Venue and instructor can't be in two places: the database's exclusion constraints say so.
+   * @throws DomainError VALIDATION_FAILED, COURSE_NOT_FOUND, VENUE_NOT_FOUND, INSTRUCTOR_NOT_FOUND, VENUE_CONFLICT,
+   *   INSTRUCTOR_CONFLICT, VENUE_TOO_SMALL
+   */
+  async create(request: ScheduleRequest, actor: Actor): Promise<StaffSchedule> {
+    const sessions = this.parseSessions(request.sessions);
+    return this.database.inTransaction(async tx => {
+      const maxCapacity = await this.courses.findMaxCapacity(tx, request.courseId);
+      if (maxCapacity === undefined) throw new DomainError('COURSE_NOT_FOUND', 'There is no such course');
+      const capacity = request.capacity ?? maxCapacity;
+      const minSeats = request.minSeats ?? 1;
+      if (minSeats > capacity) {
+        throw validationFailed([
+          {path: '/minSeats', message: `must not be more than the capacity (${capacity})`},
+        ]);
+      }
+      const {courseId, venueId, instructorId = null, notes = null} = request;
+      if (instructorId !== null && !(await this.schedules.isInstructor(tx, instructorId))) {
+        throw new DomainError('INSTRUCTOR_NOT_FOUND', 'There is no such instructor');
+      }
+      const draft: NewSchedule = {courseId, venueId, instructorId, sessions, capacity, minSeats, notes};
+      const id = await this.schedules.insertWithSessions(tx, draft, actor.adminId);
+      await this.activity.append(tx, actor, {
+        action: 'schedule.created',
+        entityType: 'course_schedule',
+        entityId: id,
+        oldValues: null,
+        newValues: draft,
+      });
+      return this.find(tx, id);
+    });
+  }
+
+  /** @throws DomainError SCHEDULE_NOT_FOUND */
+  async read(id: number): Promise<StaffSchedule> {
+    return this.find(this.database, id);
+  }
+
+  /** @throws DomainError SCHEDULE_NOT_FOUND, INVALID_STATUS_CHANGE, also for a schedule that has begun */
+  async publish(id: number, actor: Actor): Promise<StaffSchedule> {
+    return this.database.inTransaction(async tx => {
+      const locked = await this.lock(tx, id);
+      checkScheduleStatusChange(locked.status, 'published');
+      if (locked.startDatetime <= this.clock()) {
+        throw new DomainError('INVALID_STATUS_CHANGE', "A schedule that has begun can't be published");
+      }
+      await this.schedules.setStatus(tx, id, 'published', actor.adminId);
+      await this.logStatus(tx, actor, 'schedule.published', id, locked.status, {status: 'published'});
+      return this.find(tx, id);
+    });
+  }
+
+  /**
+   * Cancels a schedule. Pending bookings are cancelled with it; confirmed ones stay until their holders choose between
+   * another date and their money back in full (rule 11). Everyone is told.
+   * @throws DomainError SCHEDULE_NOT_FOUND, INVALID_STATUS_CHANGE
+   */
+  async cancel(id: number, reason: string, actor: Actor): Promise<StaffSchedule> {
+    return this.database.inTransaction(async tx => {
+      const {status} = await this.lock(tx, id);
+      checkScheduleStatusChange(status, 'cancelled');
+      await this.holds.releaseForSchedule(tx, id);
+      const affected = await this.bookings.listHolding(tx, id);
+      await this.discountCodes.lock(
+        tx,
+        affected.map(booking => booking.discountCodeId),
+      );
+      for (const booking of affected) {
+        if (booking.status === 'pending') {
+          await this.bookingChanges.cancelLocked(
+            tx,
+            {...booking, courseScheduleId: id},
+            'schedule cancelled',
+            actor,
+          );
+        }
+        await this.notifications.aboutBooking(tx, 'schedule_cancelled', {...booking, bookingId: booking.id});
+      }
+      await this.schedules.cancel(tx, id, reason, actor.adminId, this.clock());
+      await this.logStatus(tx, actor, 'schedule.cancelled', id, status, {
+        status: 'cancelled',
+        cancellationReason: reason,
+        affectedBookings: affected.map(booking => booking.bookingReference),
+      });
+      return this.find(tx, id);
+    });
+  }
+
+  private parseSessions(sessions: ScheduleRequest['sessions']): NewSchedule['sessions'] {
+    const problems: FieldProblem[] = [];
+    const parsed = sessions.map((session, index) => {
+      const [startDatetime, endDatetime] = [new Date(session.startDatetime), new Date(session.endDatetime)];
+      if (endDatetime <= startDatetime) {
+        problems.push({path: `/sessions/${index}/endDatetime`, message: 'must be after the start'});
+      }
+      if (startDatetime <= this.clock()) {
+        problems.push({path: `/sessions/${index}/startDatetime`, message: 'must be in the future'});
+      }
+      return {startDatetime, endDatetime};
+    });
+    if (problems.length > 0) throw validationFailed(problems);
+    return parsed;
+  }
+
+  private async lock(tx: Transaction, id: number) {
+    const schedule = await this.schedules.lock(tx, id);
+    if (schedule === undefined) throw scheduleNotFound();
+    return schedule;
+  }
+
+  private async find(
+    on: Parameters<CourseScheduleRepository['findForStaff']>[0],
+    id: number,
+  ): Promise<StaffSchedule> {
+    const row = await this.schedules.findForStaff(on, id);
+    if (row === undefined) throw scheduleNotFound();
+    return {
+      ...row,
+      startDatetime: row.startDatetime.toISOString(),
+      endDatetime: row.endDatetime.toISOString(),
+      cancelledAt: row.cancelledAt?.toISOString() ?? null,
+      seatsAvailable: row.capacity - row.seatsTaken,
+      sessions: row.sessions.map(session => ({
+        startDatetime: new Date(session.startDatetime).toISOString(),
+        endDatetime: new Date(session.endDatetime).toISOString(),
+      })),
+    };
+  }
+
+  private logStatus(
+    tx: Transaction,
+    actor: Actor,
+    action: string,
+    entityId: number,
+    oldStatus: ScheduleStatus,
+    newValues: object,
+  ): Promise<void> {
+    const oldValues = {status: oldStatus};
+    return this.activity.append(tx, actor, {
+      action,
+      entityType: 'course_schedule',
+      entityId,
+      oldValues,
+      newValues,
+    });
+  }
+}
+
+function scheduleNotFound(): DomainError {
+  return new DomainError('SCHEDULE_NOT_FOUND', 'There is no such schedule');
+}

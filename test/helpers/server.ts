@@ -1,0 +1,90 @@
+import {randomBytes} from 'node:crypto';
+import {Client, type QueryResult, type QueryResultRow} from 'pg';
+import type {ConnectionSettings} from '../../src/config';
+
+/** Set by the global fixtures; the workers of a parallel run inherit it. */
+export const TEST_SERVER_VARIABLE = 'TEST_SERVER_URL';
+
+export interface TestServer {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+}
+
+export interface TestDatabase {
+  name: string;
+  connection: ConnectionSettings;
+  /** For DATABASE_URL of a child process. */
+  url: string;
+  /** One query on a connection of its own. */
+  query<R extends QueryResultRow>(text: string, values?: unknown[]): Promise<QueryResult<R>>;
+  drop(): Promise<void>;
+}
+
+export function testServer(): TestServer {
+  const value = process.env[TEST_SERVER_VARIABLE];
+  if (value === undefined) {
+    throw new Error(
+      `${TEST_SERVER_VARIABLE} is not set: run mocha with --require test/helpers/global-fixtures`,
+    );
+  }
+  const url = new URL(value);
+  return {
+    host: url.hostname,
+    port: Number(url.port || 5432),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+  };
+}
+
+export function formatServerUrl({host, port, user, password}: TestServer, database = 'postgres'): string {
+  return `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
+}
+
+/** A database of its own, empty or a copy of `template` (to which nobody may be connected). */
+export async function createDatabase({template = 'template0'} = {}): Promise<TestDatabase> {
+  const name = `test_${process.pid}_${randomBytes(5).toString('hex')}`;
+  await onServer(`create database ${name} template ${template}`);
+  const server = testServer();
+  const connection: ConnectionSettings = {...server, database: name, ssl: false};
+  return {
+    name,
+    connection,
+    url: formatServerUrl(server, name),
+    query: (text, values) => onDatabase(connection, text, values),
+    drop: () => dropDatabase(name),
+  };
+}
+
+export async function dropDatabase(name: string): Promise<void> {
+  await onServer(`drop database if exists ${name} with (force)`);
+}
+
+export async function withScratchDatabase<T>(work: (database: TestDatabase) => Promise<T>): Promise<T> {
+  const database = await createDatabase();
+  try {
+    return await work(database);
+  } finally {
+    await database.drop();
+  }
+}
+
+async function onServer(sql: string): Promise<void> {
+  await onDatabase({...testServer(), database: 'postgres', ssl: false}, sql);
+}
+
+async function onDatabase<R extends QueryResultRow>(
+  connection: ConnectionSettings,
+  text: string,
+  values?: unknown[],
+): Promise<QueryResult<R>> {
+  const client = new Client(connection);
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return await client.query<R>(text, values);
+  } finally {
+    await client.end();
+  }
+}
