@@ -14,6 +14,7 @@ import {PostgresDataSource} from './datasources/postgres.datasource';
 import {migrateWorkerSchema} from './jobs/worker-schema';
 import {AppBindings} from './keys';
 import {createLogger, type Logger} from './logger';
+import {ajvFactory} from './middleware/ajv';
 import {ErrorProvider} from './middleware/error.provider';
 import {KnownQueryMiddleware} from './middleware/known-query.middleware';
 import {RequestLogMiddleware} from './middleware/request-log.middleware';
@@ -74,11 +75,7 @@ export class TrainingAdminApplication extends BootMixin(RepositoryMixin(RestAppl
           json: {limit: BODY_LIMIT},
           urlencoded: {limit: BODY_LIMIT},
           text: {limit: BODY_LIMIT},
-          validation: {
-            allErrors: false,
-            coerceTypes: false,
-            prohibitedKeys: ['__proto__', 'constructor', 'prototype'],
-          },
+          validation: {prohibitedKeys: ['__proto__', 'constructor', 'prototype']},
         },
       },
     });
@@ -152,6 +149,7 @@ export class TrainingAdminApplication extends BootMixin(RepositoryMixin(RestAppl
     });
     this.middleware(RequestLogMiddleware);
     this.middleware(KnownQueryMiddleware);
+    this.bind(RestBindings.AJV_FACTORY).to(ajvFactory);
     this.bind(RestBindings.SequenceActions.REJECT).toProvider(ErrorProvider).inScope(BindingScope.SINGLETON);
   }
 

@@ -1,6 +1,6 @@
 import {inject, type LifeCycleObserver, lifeCycleObserver} from '@loopback/core';
 import {juggler} from '@loopback/repository';
-import type {Pool, PoolClient} from 'pg';
+import {Pool, type PoolClient} from 'pg';
 import type {ConnectionSettings, PoolSettings} from '../config';
 import {pgTypes} from '../database/pg-types';
 import {AppBindings} from '../keys';
@@ -20,6 +20,11 @@ export class PostgresDataSource extends juggler.DataSource implements LifeCycleO
     super({
       name: PostgresDataSource.dataSourceName,
       connector: 'postgresql',
+      lazyConnect: true,
+      disableMigration: true,
+      normalizeUndefinedInQuery: 'throw',
+    });
+    this.pool = new Pool({
       ...connection,
       max: pool.max,
       min: pool.min,
@@ -27,12 +32,10 @@ export class PostgresDataSource extends juggler.DataSource implements LifeCycleO
       idleTimeoutMillis: pool.idleTimeoutMs,
       application_name: 'training-admin',
       keepAlive: true,
-      lazyConnect: true,
-      disableMigration: true,
-      normalizeUndefinedInQuery: 'throw',
       types: pgTypes,
     });
-    this.pool = (this.connector as unknown as {pg: Pool}).pg;
+    // The connector's own pool (which never connects) would hand pg a Promise of its own: deprecated, and slower.
+    (this.connector as unknown as {pg: Pool}).pg = this.pool;
     // Without these listeners a connection that dies, idle or checked out, ends the process.
     const onError = (error: Error) => logger.warn({err: error}, 'database connection lost');
     this.pool.on('error', onError);

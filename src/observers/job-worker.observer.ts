@@ -91,8 +91,11 @@ export class JobWorkerObserver implements LifeCycleObserver {
   /** LISTEN needs a direct connection: a pool of its own when the application's goes through a pooler. */
   private pool(): Pool {
     if (this.directConnection === this.connection) return this.dataSource.pool;
-    this.ownPool ??= new Pool({...this.directConnection, max: CONCURRENT_JOBS + 1});
-    this.ownPool.on('error', error => this.logger.warn({err: error}, 'database connection lost'));
+    if (this.ownPool === undefined) {
+      const onError = (error: Error) => this.logger.warn({err: error}, 'database connection lost');
+      this.ownPool = new Pool({...this.directConnection, max: CONCURRENT_JOBS + 1});
+      this.ownPool.on('error', onError).on('connect', client => client.on('error', onError));
+    }
     return this.ownPool;
   }
 }

@@ -52,7 +52,7 @@ export async function runStep(
   const config = migration.config ?? {};
   if (config.transaction === false) return runWithoutTransaction(context, step, migration, config);
   const started = performance.now();
-  await context.session.query(`set synchronous_commit = ${step.isLast ? 'on' : 'off'}`);
+  await setDurability(context.session, step);
   for (let attempt = 1; ; attempt += 1) {
     const watch = new TransactionWatch(step.name);
     try {
@@ -76,6 +76,12 @@ export async function runStep(
   }
 }
 
+/** Said when it changes only: at the first step and at the last one. */
+async function setDurability(session: Session, {isFirst, isLast}: Step): Promise<void> {
+  if (isLast) await session.query('set synchronous_commit = on');
+  else if (isFirst) await session.query('set synchronous_commit = off');
+}
+
 async function runInTransaction(
   {session, writer}: ApplyContext,
   step: Step,
@@ -90,7 +96,10 @@ async function runInTransaction(
     if (timeouts !== '') await session.query(timeouts);
     await session.watching(watch, async () => migration[step.direction]?.(trx));
     if (trx.isCompleted()) throw new Error('the migration ended its own transaction');
-    if (watch.isSessionChanged) await session.query('reset role');
+    if (watch.isSessionChanged) {
+      session.forgetPrepared();
+      await session.query('reset role');
+    }
     const fingerprint = step.takesFingerprint ? await fingerprintSchema(session) : null;
     await writer.succeeded(recordOf(step, true, performance.now() - started, {fingerprint}));
   });

@@ -36,7 +36,7 @@ export class HistoryWriter {
   async succeeded(run: RunRecord): Promise<void> {
     const record = this.insertRun(run, 'succeeded');
     const change = this.changeApplied(run.direction, record.values.length + 1);
-    await this.session.query(`with change as (${change}) ${record.text}`, [
+    await this.session.queryPrepared(`with change as (${change}) ${record.text}`, [
       ...record.values,
       ...(run.direction === 'up' ? [run.batch] : []),
     ]);

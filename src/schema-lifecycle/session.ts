@@ -22,6 +22,8 @@ export class Session {
   private knexInstance: Knex | undefined;
   private watch: StatementWatch | undefined;
   private brokenBy: Error | undefined;
+  private readonly prepared = new Map<string, string>();
+  private preparedGeneration = 0;
   private readonly send: Send;
 
   private constructor(private readonly client: Client) {
@@ -49,17 +51,22 @@ export class Session {
   }
 
   async query<R extends QueryResultRow>(text: string, values?: unknown[]): Promise<QueryResult<R>> {
-    if (this.brokenBy !== undefined) {
-      throw new SchemaError(
-        'SCHEMA_CONNECTION_LOST',
-        `the connection was lost: ${this.brokenBy.message}`,
-        1,
-        {
-          cause: this.brokenBy,
-        },
-      );
-    }
+    this.requireConnection();
     return (await this.send(values === undefined ? text : {text, values})) as QueryResult<R>;
+  }
+
+  /** The server parses and plans it once per session: for what is sent with every migration. */
+  async queryPrepared<R extends QueryResultRow>(text: string, values: unknown[]): Promise<QueryResult<R>> {
+    this.requireConnection();
+    const key = `${this.preparedGeneration}:${text}`;
+    const name = this.prepared.get(key) ?? `schema_lifecycle_${this.prepared.size}`;
+    this.prepared.set(key, name);
+    return (await this.send({name, text, values})) as QueryResult<R>;
+  }
+
+  /** After a migration that may have dropped them. */
+  forgetPrepared(): void {
+    this.preparedGeneration += 1;
   }
 
   /** Knex on this very connection. */
@@ -90,6 +97,12 @@ export class Session {
 
   async close(): Promise<void> {
     await this.client.end();
+  }
+
+  private requireConnection(): void {
+    if (this.brokenBy === undefined) return;
+    const message = `the connection was lost: ${this.brokenBy.message}`;
+    throw new SchemaError('SCHEMA_CONNECTION_LOST', message, 1, {cause: this.brokenBy});
   }
 
   private intercept(args: unknown[]): unknown {

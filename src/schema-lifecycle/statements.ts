@@ -34,7 +34,7 @@ export function isConcurrent(sql: string): boolean {
 
 /** Whether `sql` may change settings of the session that outlive it. */
 export function changesSession(sql: string): boolean {
-  return /(^|[;\n/])\s*(set|reset|discard)\b|\bset_config\b/i.test(sql);
+  return /(^|[;\n/])\s*(set|reset|discard|deallocate)\b|\bset_config\b/i.test(sql);
 }
 
 /** Comments, quoted text and quoted names; an unclosed one reaches to the end. */
