@@ -18,6 +18,9 @@ import {BearerStrategy, OptionalBearerStrategy} from './bearer.strategy';
 import {roleAuthorizer} from './role.authorizer';
 import {SecuritySpecEnhancer} from './security.spec-enhancer';
 
+// The explorer is a class of LoopBack's, decorated once for all applications of this process.
+publicRoute()(ExplorerController);
+
 /** Closes every route that does not say who may call it (`src/access.ts`): LoopBack's own default is open. */
 export function closeByDefault(application: RestApplication): void {
   application.configure(AuthenticationBindings.COMPONENT).to({
@@ -36,5 +39,4 @@ export function closeByDefault(application: RestApplication): void {
   application.bind('authorizers.role').to(roleAuthorizer).tag(AuthorizationTags.AUTHORIZER);
   application.middleware(AccessMiddleware);
   application.add(createBindingFromClass(SecuritySpecEnhancer));
-  publicRoute()(ExplorerController);
 }

@@ -23,6 +23,7 @@ import {
   quoteSchema,
 } from './schemas/booking.schemas';
 import {json} from './schemas/common.schemas';
+import {errorReplies} from './schemas/error-replies';
 import {body} from './schemas/request-body';
 
 const TAGS = ['Bookings'];
@@ -54,7 +55,18 @@ export class BookingController {
   @post('/api/bookings/quote', {
     tags: TAGS,
     summary: 'What a booking would cost now',
-    responses: {200: json('The figures; nothing is held', quoteSchema)},
+    responses: {
+      200: json('The figures; nothing is held', quoteSchema),
+      ...errorReplies(
+        'SCHEDULE_NOT_FOUND',
+        'SCHEDULE_NOT_BOOKABLE',
+        'SCHEDULE_FULL',
+        'DISCOUNT_CODE_INVALID',
+        'DISCOUNT_CODE_EXPIRED',
+        'DISCOUNT_CODE_EXHAUSTED',
+        'DISCOUNT_CODE_NOT_APPLICABLE',
+      ),
+    },
   })
   quote(@requestBody(body(quoteRequestSchema)) request: QuoteRequestBody): Promise<Quote> {
     return this.bookings.quote(request);
@@ -64,7 +76,21 @@ export class BookingController {
   @post('/api/bookings', {
     tags: TAGS,
     summary: 'Book seats on a schedule',
-    responses: {201: json('The booking, pending: its seats are held until holdExpiresAt', bookingMadeSchema)},
+    responses: {
+      201: json('The booking, pending: its seats are held until holdExpiresAt', bookingMadeSchema),
+      ...errorReplies(
+        'SCHEDULE_NOT_FOUND',
+        'SCHEDULE_NOT_BOOKABLE',
+        'SCHEDULE_FULL',
+        'DISCOUNT_CODE_INVALID',
+        'DISCOUNT_CODE_EXPIRED',
+        'DISCOUNT_CODE_EXHAUSTED',
+        'DISCOUNT_CODE_NOT_APPLICABLE',
+        'IDEMPOTENCY_KEY_REUSED',
+        'REQUEST_IN_PROGRESS',
+        'RATE_LIMITED',
+      ),
+    },
   })
   async create(
     @requestBody(body(bookingRequestSchema)) request: BookingRequestBody,
@@ -89,7 +115,7 @@ export class BookingController {
   @get('/api/bookings/{reference}', {
     tags: TAGS,
     summary: 'One booking, for its holder',
-    responses: {200: json('The booking', bookingSchema)},
+    responses: {200: json('The booking', bookingSchema), ...errorReplies('BOOKING_NOT_FOUND')},
   })
   read(
     @param(reference) bookingReference: string,
@@ -102,7 +128,10 @@ export class BookingController {
   @post('/api/bookings/{reference}/cancel', {
     tags: TAGS,
     summary: 'Cancel a booking and free its seats',
-    responses: {200: json('The cancelled booking', bookingSchema)},
+    responses: {
+      200: json('The cancelled booking', bookingSchema),
+      ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE'),
+    },
   })
   cancel(
     @param(reference) bookingReference: string,
@@ -116,7 +145,10 @@ export class BookingController {
   @get('/api/bookings/{reference}/cancellation-preview', {
     tags: TAGS,
     summary: 'What a cancellation now would bring back',
-    responses: {200: json('The tier and the refund', cancellationPreviewSchema)},
+    responses: {
+      200: json('The tier and the refund', cancellationPreviewSchema),
+      ...errorReplies('BOOKING_NOT_FOUND'),
+    },
   })
   previewCancellation(
     @param(reference) bookingReference: string,
@@ -129,7 +161,10 @@ export class BookingController {
   @get('/api/bookings/{reference}/calendar.ics', {
     tags: TAGS,
     summary: 'Calendar file with an event per session',
-    responses: {200: {description: 'iCalendar', content: {'text/calendar': {schema: {type: 'string'}}}}},
+    responses: {
+      200: {description: 'iCalendar', content: {'text/calendar': {schema: {type: 'string'}}}},
+      ...errorReplies('BOOKING_NOT_FOUND'),
+    },
   })
   async calendar(
     @param(reference) bookingReference: string,

@@ -11,6 +11,7 @@ import {
   venueSchema,
 } from './schemas/catalogue.schemas';
 import {afterParameter, json, limitParameter, pathId} from './schemas/common.schemas';
+import {errorReplies} from './schemas/error-replies';
 
 const TAGS = ['Catalogue'];
 const {courseId, venueId, from, to, seats} = scheduleFilterParameters;
@@ -32,7 +33,7 @@ export class CatalogueController {
   @get('/api/courses/{slug}', {
     tags: TAGS,
     summary: 'One course',
-    responses: {200: json('The course', courseSchema)},
+    responses: {200: json('The course', courseSchema), ...errorReplies('COURSE_NOT_FOUND')},
   })
   findCourse(
     @param({name: 'slug', in: 'path', required: true, schema: {type: 'string', maxLength: 200}}) slug: string,
@@ -52,7 +53,10 @@ export class CatalogueController {
   @get('/api/schedules', {
     tags: TAGS,
     summary: 'Dates that can be booked, by start',
-    responses: {200: json('A page of schedules', schedulePageSchema)},
+    responses: {
+      200: json('A page of schedules', schedulePageSchema),
+      ...errorReplies('INVALID_CURSOR', 'VALIDATION_FAILED'),
+    },
   })
   listSchedules(
     @param(courseId) courseIdValue?: number,
@@ -77,7 +81,7 @@ export class CatalogueController {
   @get('/api/schedules/{id}', {
     tags: TAGS,
     summary: 'One date',
-    responses: {200: json('The schedule', scheduleSchema)},
+    responses: {200: json('The schedule', scheduleSchema), ...errorReplies('SCHEDULE_NOT_FOUND')},
   })
   findSchedule(@param(pathId) id: number): Promise<PublicSchedule> {
     return this.catalogue.findSchedule(id);

@@ -10,6 +10,7 @@ import {type BookingView, toBookingView} from '../services/booking-view';
 import type {StaffListsService} from '../services/staff-lists.service';
 import {actor} from './actor';
 import {afterParameter, json, limitParameter, pathId} from './schemas/common.schemas';
+import {errorReplies} from './schemas/error-replies';
 import {body} from './schemas/request-body';
 import {
   type CancelScheduleBody,
@@ -33,7 +34,7 @@ export class StaffBookingController {
   @get('/api/admin/bookings', {
     tags: TAGS,
     summary: 'Bookings, newest first',
-    responses: {200: json('A page of bookings', staffBookingPageSchema)},
+    responses: {200: json('A page of bookings', staffBookingPageSchema), ...errorReplies('INVALID_CURSOR')},
   })
   async list(
     @param(search) searchText?: string,
@@ -50,7 +51,7 @@ export class StaffBookingController {
   @get('/api/admin/bookings/{id}', {
     tags: TAGS,
     summary: 'One booking',
-    responses: {200: json('The booking', staffBookingSchema)},
+    responses: {200: json('The booking', staffBookingSchema), ...errorReplies('BOOKING_NOT_FOUND')},
   })
   async read(@param(pathId) id: number): Promise<StaffBookingView> {
     return toStaffView(await this.changes.read({id}));
@@ -59,7 +60,10 @@ export class StaffBookingController {
   @post('/api/admin/bookings/{id}/confirm', {
     tags: TAGS,
     summary: 'Confirm a pending booking (invoice, cash or bank transfer)',
-    responses: {200: json('The confirmed booking', staffBookingSchema)},
+    responses: {
+      200: json('The confirmed booking', staffBookingSchema),
+      ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE'),
+    },
   })
   async confirm(@param(pathId) id: number, @actor() by: Actor): Promise<StaffBookingView> {
     return toStaffView(await this.changes.confirm({id}, by));
@@ -68,7 +72,10 @@ export class StaffBookingController {
   @post('/api/admin/bookings/{id}/cancel', {
     tags: TAGS,
     summary: 'Cancel a booking and free its seats',
-    responses: {200: json('The cancelled booking', staffBookingSchema)},
+    responses: {
+      200: json('The cancelled booking', staffBookingSchema),
+      ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE'),
+    },
   })
   async cancel(
     @param(pathId) id: number,

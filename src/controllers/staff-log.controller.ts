@@ -6,6 +6,7 @@ import type {ActivityRow} from '../repositories/admin-activity-log.repository';
 import type {EmailLogRow} from '../repositories/email-log.repository';
 import type {Page, StaffListsService} from '../services/staff-lists.service';
 import {afterParameter, json, limitParameter} from './schemas/common.schemas';
+import {errorReplies} from './schemas/error-replies';
 import {
   activityPageSchema,
   activityParameters,
@@ -23,7 +24,10 @@ export class StaffLogController {
   @get('/api/admin/activity-logs', {
     tags: TAGS,
     summary: 'What staff changed, newest first',
-    responses: {200: json('A page of the activity log', activityPageSchema)},
+    responses: {
+      200: json('A page of the activity log', activityPageSchema),
+      ...errorReplies('INVALID_CURSOR'),
+    },
   })
   activity(
     @param(activityParameters.adminId) adminId?: number,
@@ -39,7 +43,7 @@ export class StaffLogController {
   @get('/api/admin/email-logs', {
     tags: TAGS,
     summary: 'Mails and what became of them, newest first',
-    responses: {200: json('A page of the email log', emailPageSchema)},
+    responses: {200: json('A page of the email log', emailPageSchema), ...errorReplies('INVALID_CURSOR')},
   })
   emails(
     @param(emailParameters.status) status?: EmailStatus,

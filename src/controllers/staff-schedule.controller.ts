@@ -5,6 +5,7 @@ import type {Actor} from '../repositories/admin-activity-log.repository';
 import type {ScheduleAdminService, StaffSchedule} from '../services/schedule-admin.service';
 import {actor} from './actor';
 import {json, pathId} from './schemas/common.schemas';
+import {errorReplies} from './schemas/error-replies';
 import {body} from './schemas/request-body';
 import {
   type CancelScheduleBody,
@@ -24,7 +25,17 @@ export class StaffScheduleController {
   @post('/api/admin/schedules', {
     tags: TAGS,
     summary: 'Create a draft',
-    responses: {201: json('The draft', staffScheduleSchema)},
+    responses: {
+      201: json('The draft', staffScheduleSchema),
+      ...errorReplies(
+        'COURSE_NOT_FOUND',
+        'VENUE_NOT_FOUND',
+        'INSTRUCTOR_NOT_FOUND',
+        'VENUE_CONFLICT',
+        'INSTRUCTOR_CONFLICT',
+        'VENUE_TOO_SMALL',
+      ),
+    },
   })
   async create(
     @requestBody(body(scheduleRequestSchema)) request: ScheduleRequestBody,
@@ -39,7 +50,7 @@ export class StaffScheduleController {
   @get('/api/admin/schedules/{id}', {
     tags: TAGS,
     summary: 'One schedule',
-    responses: {200: json('The schedule', staffScheduleSchema)},
+    responses: {200: json('The schedule', staffScheduleSchema), ...errorReplies('SCHEDULE_NOT_FOUND')},
   })
   read(@param(pathId) id: number): Promise<StaffSchedule> {
     return this.schedules.read(id);
@@ -48,7 +59,10 @@ export class StaffScheduleController {
   @post('/api/admin/schedules/{id}/publish', {
     tags: TAGS,
     summary: 'Open a draft for booking',
-    responses: {200: json('The published schedule', staffScheduleSchema)},
+    responses: {
+      200: json('The published schedule', staffScheduleSchema),
+      ...errorReplies('SCHEDULE_NOT_FOUND', 'INVALID_STATUS_CHANGE'),
+    },
   })
   publish(@param(pathId) id: number, @actor() by: Actor): Promise<StaffSchedule> {
     return this.schedules.publish(id, by);
@@ -57,7 +71,10 @@ export class StaffScheduleController {
   @post('/api/admin/schedules/{id}/cancel', {
     tags: TAGS,
     summary: 'Cancel a schedule and tell everyone who booked it',
-    responses: {200: json('The cancelled schedule', staffScheduleSchema)},
+    responses: {
+      200: json('The cancelled schedule', staffScheduleSchema),
+      ...errorReplies('SCHEDULE_NOT_FOUND', 'INVALID_STATUS_CHANGE'),
+    },
   })
   cancel(
     @param(pathId) id: number,

@@ -1,14 +1,30 @@
 import {isDatabaseUnavailable} from '../database/unavailable';
-import {DomainError, type FieldProblem} from '../domain/errors';
+import {DomainError, type ErrorCode, type FieldProblem} from '../domain/errors';
 import {toDomainError} from '../repositories/constraint-errors';
 import {HTTP_STATUS} from './http-status';
+
+/** Codes of what goes wrong before, or beneath, any rule of the domain. */
+export type FrameworkErrorCode =
+  | 'BAD_REQUEST'
+  | 'DATABASE_UNAVAILABLE'
+  | 'INTERNAL_ERROR'
+  | 'INVALID_PARAMETER'
+  | 'MALFORMED_JSON'
+  | 'METHOD_NOT_ALLOWED'
+  | 'NOT_ALLOWED'
+  | 'NOT_AUTHENTICATED'
+  | 'NOT_FOUND'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNKNOWN_PARAMETER'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'VALIDATION_FAILED';
 
 /** What a client is told of an error: LoopBack's shape with a stable code. */
 export interface ErrorReply {
   statusCode: number;
   name: string;
   message: string;
-  code: string;
+  code: ErrorCode | FrameworkErrorCode;
   details?: unknown;
   /** Seconds for the Retry-After header. */
   retryAfterS?: number;
@@ -54,33 +70,40 @@ interface FrameworkError extends Error {
   details?: {path?: string; instancePath?: string; message: string; info?: {additionalProperty?: string}}[];
 }
 
+const BY_STATUS: Readonly<Record<number, [code: FrameworkErrorCode, message: string]>> = {
+  401: ['NOT_AUTHENTICATED', 'Sign in first: send Authorization: Bearer'],
+  403: ['NOT_ALLOWED', 'This is not for you'],
+  404: ['NOT_FOUND', 'There is nothing here'],
+  405: ['METHOD_NOT_ALLOWED', 'This method is not for this address'],
+  413: ['PAYLOAD_TOO_LARGE', 'The body is larger than 100 kB'],
+  415: ['UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json'],
+  422: ['VALIDATION_FAILED', 'The request is not valid: see details.problems'],
+};
+
 /** Errors of the framework and its body parser, which carry a status of their own. */
 function fromFramework(error: unknown): ErrorReply | undefined {
   if (!(error instanceof Error)) return undefined;
-  const {statusCode, status, code, type, details, message} = error as FrameworkError;
-  const httpStatus = statusCode ?? status;
-  if (httpStatus === undefined || httpStatus < 400 || httpStatus >= 500) return undefined;
-  if (httpStatus === 422)
-    return {
-      ...plain(422, 'VALIDATION_FAILED', 'The request is not valid: see details.problems'),
-      details: {problems: (details ?? []).map(problemOf)},
-    };
-  if (httpStatus === 413) return plain(413, 'PAYLOAD_TOO_LARGE', 'The body is larger than 100 kB');
-  if (httpStatus === 415) return plain(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json');
-  if (httpStatus === 401) return plain(401, 'NOT_AUTHENTICATED', 'Sign in first: send Authorization: Bearer');
-  if (httpStatus === 403) return plain(403, 'NOT_ALLOWED', 'This is not for you');
-  if (httpStatus === 404) return plain(404, 'NOT_FOUND', 'There is nothing here');
-  if (httpStatus === 405) return plain(405, 'METHOD_NOT_ALLOWED', 'This method is not for this address');
-  if (type === 'entity.parse.failed' || /JSON/.test(message))
-    return plain(400, 'MALFORMED_JSON', 'The body is no well-formed JSON');
-  if (
-    code === 'UNKNOWN_PARAMETER' ||
-    code === 'INVALID_PARAMETER_VALUE' ||
-    code === 'MISSING_REQUIRED_PARAMETER'
-  ) {
-    return plain(400, code === 'UNKNOWN_PARAMETER' ? code : 'INVALID_PARAMETER', message);
+  const {statusCode, status = statusCode ?? 0, details} = error as FrameworkError;
+  if (status < 400 || status >= 500) return undefined;
+  const [code, message] = BY_STATUS[status] ?? badRequest(error);
+  return {
+    statusCode: status,
+    name: 'RequestError',
+    code,
+    message,
+    ...(status === 422 ? {details: {problems: (details ?? []).map(problemOf)}} : {}),
+  };
+}
+
+function badRequest({code, type, message}: FrameworkError): [code: FrameworkErrorCode, message: string] {
+  if (code === 'UNKNOWN_PARAMETER') return [code, message];
+  if (code === 'INVALID_PARAMETER_VALUE' || code === 'MISSING_REQUIRED_PARAMETER') {
+    return ['INVALID_PARAMETER', message];
   }
-  return plain(httpStatus, 'BAD_REQUEST', 'The request is not understood');
+  if (type === 'entity.parse.failed' || message.includes('JSON')) {
+    return ['MALFORMED_JSON', 'The body is no well-formed JSON'];
+  }
+  return ['BAD_REQUEST', 'The request is not understood'];
 }
 
 function problemOf(detail: NonNullable<FrameworkError['details']>[number]): FieldProblem {
@@ -89,10 +112,6 @@ function problemOf(detail: NonNullable<FrameworkError['details']>[number]): Fiel
     path: `${detail.path ?? detail.instancePath ?? ''}${extra === undefined ? '' : `/${extra}`}`,
     message: extra === undefined ? detail.message : 'is not known here',
   };
-}
-
-function plain(statusCode: number, code: string, message: string): ErrorReply {
-  return {statusCode, name: 'RequestError', code, message};
 }
 
 function internal(): ErrorReply {

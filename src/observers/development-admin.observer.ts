@@ -5,8 +5,8 @@ import type {Database, Queryable} from '../database/database';
 import {DEVELOPMENT_ADMIN} from '../domain/passwords';
 import {AppBindings} from '../keys';
 
-/** Stops production from starting with the development admin. In the group after `schema`: the table is there by then. */
-@lifeCycleObserver('jobs')
+/** Stops production from starting with the development admin. Bound after the schema lifecycle, so it starts after it. */
+@lifeCycleObserver('schema')
 export class DevelopmentAdminObserver implements LifeCycleObserver {
   constructor(
     @inject(AppBindings.CONFIG) private readonly config: Readonly<Config>,

@@ -4,74 +4,47 @@ import {
   type OASEnhancer,
   type OpenApiSpec,
   type OperationObject,
-  type SchemaObject,
+  type ParameterObject,
 } from '@loopback/rest';
+import {errorReply} from '../controllers/schemas/error-replies';
+import type {FrameworkErrorCode} from '../middleware/error-reply';
 
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
-
-const errorSchema: SchemaObject = {
-  title: 'Error',
-  type: 'object',
-  required: ['error'],
-  properties: {
-    error: {
-      type: 'object',
-      required: ['statusCode', 'name', 'message', 'code', 'requestId'],
-      properties: {
-        statusCode: {type: 'integer', example: 409},
-        name: {type: 'string', example: 'DomainError'},
-        message: {type: 'string', example: 'Only 2 seats are left on this schedule'},
-        code: {type: 'string', description: 'Stable; never renamed', example: 'SCHEDULE_FULL'},
-        details: {type: 'object', additionalProperties: true, example: {seatsAvailable: 2}},
-        requestId: {type: 'string'},
-      },
-    },
-  },
-};
-
-/** Says once, for every operation, what the controllers would say again and again: errors and how to sign in. */
+/** Says once, for every operation, what the controllers would say again and again: how it fails whatever it does. */
 @injectable(asSpecEnhancer, {scope: BindingScope.SINGLETON})
 export class SpecEnhancer implements OASEnhancer {
-  name = 'training-admin';
+  readonly name = 'errors';
 
   modifySpec(spec: OpenApiSpec): OpenApiSpec {
     for (const path of Object.values(spec.paths)) {
-      for (const method of METHODS) {
-        const operation: OperationObject | undefined = path[method];
-        if (operation !== undefined) addErrors(operation);
-      }
+      for (const operation of Object.values(path) as OperationObject[]) addErrors(operation);
     }
-    const {components} = spec;
-    return {
-      ...spec,
-      info: {
-        title: 'Training Admin API',
-        version: '1.0.0',
-        description:
-          'Courses, bookings and their administration. Errors carry a stable `code`; amounts are pounds.',
-      },
-      components: {
-        ...components,
-        schemas: {...components?.schemas, Error: errorSchema},
-        responses: {
-          Error: {
-            description: 'What went wrong and how to mend it',
-            content: {'application/json': {schema: {$ref: '#/components/schemas/Error'}}},
-          },
-        },
-        securitySchemes: {
-          bearer: {
-            type: 'http',
-            scheme: 'bearer',
-            bearerFormat: 'JWT',
-            description: "An access token from /api/auth/login, or a booking's from its creation",
-          },
-        },
-      },
+    spec.info = {
+      title: 'Training Admin API',
+      version: '1.0.0',
+      description:
+        'Courses, bookings and their administration. Errors carry a stable `code`; amounts are pounds sterling.',
     };
+    return spec;
   }
 }
 
-function addErrors(operation: OperationObject): void {
-  operation.responses.default ??= {$ref: '#/components/responses/Error'};
+function addErrors({responses, parameters = [], requestBody, security = []}: OperationObject): void {
+  const fail = (status: number, ...codes: FrameworkErrorCode[]) => {
+    responses[status] ??= errorReply(...codes);
+  };
+  if (requestBody !== undefined) {
+    fail(400, 'MALFORMED_JSON');
+    fail(413, 'PAYLOAD_TOO_LARGE');
+    fail(415, 'UNSUPPORTED_MEDIA_TYPE');
+    fail(422, 'VALIDATION_FAILED');
+  }
+  if ((parameters as ParameterObject[]).some(parameter => parameter.in !== 'header')) {
+    fail(400, 'INVALID_PARAMETER', 'UNKNOWN_PARAMETER');
+  }
+  if (security.length > 0) {
+    fail(401, 'NOT_AUTHENTICATED');
+    fail(403, 'NOT_ALLOWED');
+  }
+  fail(503, 'DATABASE_UNAVAILABLE');
+  responses.default ??= errorReply();
 }

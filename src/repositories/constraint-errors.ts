@@ -1,5 +1,5 @@
 import {discountCodeExhausted} from '../domain/discounts';
-import {DomainError, scheduleFull} from '../domain/errors';
+import {DomainError, scheduleFull, validationFailed} from '../domain/errors';
 
 /** The bridge from the names of constraints to domain errors; every constraint that a request can break is here. */
 const BY_CONSTRAINT: Readonly<Record<string, () => DomainError>> = {
@@ -22,11 +22,16 @@ const BY_CONSTRAINT: Readonly<Record<string, () => DomainError>> = {
 };
 
 const INTEGRITY_VIOLATION = /^23/;
+/** Text that the database can't hold, such as one with the NUL character. */
+const UNSTORABLE_TEXT = new Set(['22021', '22P05']);
 
 /** The domain error that a broken constraint stands for; undefined when it is none of ours. */
 export function toDomainError(error: unknown): DomainError | undefined {
   if (!(error instanceof Error)) return undefined;
   const {code, constraint} = error as {code?: unknown; constraint?: unknown};
+  if (typeof code === 'string' && UNSTORABLE_TEXT.has(code)) {
+    return validationFailed([{path: '', message: 'a text has a character that can not be stored'}]);
+  }
   if (typeof code !== 'string' || typeof constraint !== 'string' || !INTEGRITY_VIOLATION.test(code))
     return undefined;
   const make = Object.hasOwn(BY_CONSTRAINT, constraint) ? BY_CONSTRAINT[constraint] : undefined;

@@ -1,9 +1,12 @@
-import {type ApplyContext, runStep, type Step} from './apply';
+import {runInTransaction} from './apply';
+import {runWithoutTransaction} from './apply-outside';
 import {type Comparison, findObstacles, findProblems, lateError, type OutOfOrderPolicy} from './checks';
 import {SchemaError} from './errors';
 import type {HistoryReading} from './history';
 import type {SchemaLogger} from './logger';
 import type {MigrationModule, MigrationSource} from './migration-source';
+import type {ApplyContext, Step} from './step';
+import {TransactionChain} from './transaction-chain';
 
 /** Above this many migrations in one run the fingerprint is taken at the end only: it costs more than a small migration. */
 const FINGERPRINT_EACH_UP_TO = 25;
@@ -56,12 +59,14 @@ export async function executePlan(
   {direction, names}: Plan,
   history: HistoryReading,
   source: MigrationSource,
-  context: ApplyContext,
+  environment: Omit<ApplyContext, 'transactions'>,
   onStep: OnStep = () => {},
 ): Promise<RunResult> {
   if (names.length === 0) return {batch: null, executed: []};
   const modules = await loadAll(source, names, direction);
+  const context = {...environment, transactions: new TransactionChain(environment.session)};
   await context.session.knex();
+  await context.session.query('set synchronous_commit = off');
   const batches = new Map(history.applied.map(({name, batch}) => [name, batch]));
   const nextBatch = Math.max(0, ...batches.values()) + 1;
   const executed: ExecutedMigration[] = [];
@@ -74,6 +79,7 @@ export async function executePlan(
       batch: direction === 'up' ? nextBatch : (batches.get(name) ?? null),
       checksum: source.find(name)?.checksum ?? null,
       takesFingerprint: isLast || names.length <= FINGERPRINT_EACH_UP_TO,
+      isChained: isTransactional(modules[index + 1]?.[1]),
       isLast,
     };
     executed.push({name, direction, durationMs: await runLogged(context, step, migration)});
@@ -91,9 +97,10 @@ export function requireFile(source: MigrationSource, name: string): void {
 /** One line per migration, with direction, duration and outcome. */
 async function runLogged(context: ApplyContext, step: Step, migration: MigrationModule): Promise<number> {
   const fields = {migration: step.name, direction: step.direction, batch: step.batch};
+  const run = isTransactional(migration) ? runInTransaction : runWithoutTransaction;
   const started = performance.now();
   try {
-    const durationMs = round(await runStep(context, step, migration));
+    const durationMs = round(await run(context, step, migration));
     context.logger.info({...fields, durationMs, outcome: 'succeeded'}, `${step.name} ${step.direction}`);
     return durationMs;
   } catch (error) {
@@ -121,6 +128,10 @@ async function loadAll(
     modules.push([name, migration]);
   }
   return modules;
+}
+
+function isTransactional(migration: MigrationModule | undefined): boolean {
+  return migration !== undefined && migration.config?.transaction !== false;
 }
 
 function round(durationMs: number): number {

@@ -1,7 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {ConnectionSettings} from '../config-connection';
 import {withSchemaLock} from './advisory-lock';
-import {SESSION_SETTINGS} from './apply';
 import {type Comparison, compare, findProblems, type OutOfOrderPolicy} from './checks';
 import {SchemaError} from './errors';
 import {ensureHistoryTables, type HistoryReading, readHistory} from './history';
@@ -11,6 +10,7 @@ import type {MigrationSource} from './migration-source';
 import {checkPlan, executePlan, type OnStep, type Plan, type RunResult, requireFile} from './plan';
 import {Session} from './session';
 import {type MigrationStatus, readStatus} from './status';
+import {SESSION_SETTINGS} from './step';
 
 export interface RunnerOptions {
   connection: ConnectionSettings;

@@ -1,11 +1,11 @@
 import os from 'node:os';
 import type {Knex} from 'knex';
-import {SESSION_SETTINGS} from './apply';
 import {EXIT, SchemaError} from './errors';
 import {type SchemaLogger, silentLogger} from './logger';
 import {nameOf, readSourceFiles, type SourceFile} from './migration-source';
 import type {MigrationRunner} from './runner';
 import type {Session} from './session';
+import {SESSION_SETTINGS} from './step';
 
 export interface SeedOptions {
   /** Lends its connection and its lock. */

@@ -1,22 +1,20 @@
 import assert from 'node:assert/strict';
-import {AuthApp, migratedDatabase, PASSWORD} from '../helpers/auth-app';
-import type {TestDatabase} from '../helpers/server';
+import {UserRepository} from '../../src/repositories/user.repository';
+import {type Answer, givenApplication, type TestApp} from '../helpers/app';
+import {AuthClient, PASSWORD} from '../helpers/auth';
 
 describe('Accounts and sign-ins', () => {
-  let database: TestDatabase;
-  let app: AuthApp;
+  let app: TestApp;
+  let auth: AuthClient;
 
   before(async () => {
-    database = await migratedDatabase();
-    app = await AuthApp.start(database);
+    app = await givenApplication();
+    auth = new AuthClient(app);
   });
-  after(async () => {
-    await app?.stop();
-    await database?.drop();
-  });
+  after(() => app?.stop());
 
   const userRow = async (email: string) => {
-    const {rows} = await database.query('select * from users where lower(email) = lower($1)', [email]);
+    const {rows} = await app.database.query('select * from users where lower(email) = lower($1)', [email]);
     return rows[0];
   };
 
@@ -42,11 +40,11 @@ describe('Accounts and sign-ins', () => {
     });
     assert.equal(expiresIn, 900);
     assert.equal(tokenType, 'Bearer');
-    assert.deepEqual((await app.me(accessToken)).body, user);
+    assert.deepEqual((await auth.me(accessToken)).body, user);
 
     const row = await userRow('sinead.obrien@example.com');
     assert.match(row.password_hash, /^\$2[aby]\$04\$/);
-    const mails = await database.query('select * from email_logs where recipient = $1', [user.email]);
+    const mails = await app.database.query('select * from email_logs where recipient = $1', [user.email]);
     assert.equal(mails.rowCount, 1);
     assert.equal(mails.rows[0].email_type, 'email_verification');
     assert.deepEqual(Object.keys(mails.rows[0].payload), ['emailVerificationId']);
@@ -54,7 +52,7 @@ describe('Accounts and sign-ins', () => {
 
   it('nobody gives themselves a role, an id or a field that is not asked for', async () => {
     for (const extra of [{role: 'admin'}, {id: 1}, {isActive: true}, {emailVerifiedAt: '2026-01-01'}]) {
-      const answer = await app.register('climber@example.com', extra);
+      const answer = await auth.register('climber@example.com', extra);
 
       assert.equal(answer.status, 422);
       assert.equal(answer.body.error.code, 'VALIDATION_FAILED');
@@ -63,10 +61,10 @@ describe('Accounts and sign-ins', () => {
   });
 
   it('an address is taken whatever its case, and the account stays as it was', async () => {
-    await app.register('taken@example.com');
+    await auth.register('taken@example.com');
     const before = await userRow('taken@example.com');
 
-    const answer = await app.register('Taken@EXAMPLE.com', {firstName: 'Eve'});
+    const answer = await auth.register('Taken@EXAMPLE.com', {firstName: 'Eve'});
 
     assert.equal(answer.status, 409);
     assert.equal(answer.body.error.code, 'EMAIL_TAKEN');
@@ -74,53 +72,53 @@ describe('Accounts and sign-ins', () => {
   });
 
   it('one address registered twenty times at once becomes one account', async () => {
-    const answers = await Promise.all(Array.from({length: 20}, () => app.register('rush@example.com')));
+    const answers = await Promise.all(Array.from({length: 20}, () => auth.register('rush@example.com')));
 
     assert.equal(answers.filter(answer => answer.status === 201).length, 1);
     assert.equal(answers.filter(answer => answer.status === 409).length, 19);
   });
 
   it('a guest who registers keeps the row and has the address to confirm', async () => {
-    const guest = await database.query<{id: number}>(
-      `insert into users (email, first_name, last_name, phone) values ('guest@example.com', 'G', 'H', '01234 567890')
-       returning id`,
+    const guest = await app.database.query<{id: number}>(
+      `insert into users (email, first_name, last_name, phone, email_verified_at)
+       values ('guest@example.com', 'G', 'H', '01234 567890', now()) returning id`,
     );
 
-    const answer = await app.register('Guest@example.com');
+    const answer = await auth.register('Guest@example.com');
 
     assert.equal(answer.status, 201);
     assert.equal(answer.body.user.id, guest.rows[0]?.id);
     assert.equal(answer.body.user.emailVerified, false);
     assert.equal(answer.body.user.phone, '01234 567890');
-    assert.equal((await app.login('guest@example.com')).status, 200);
+    assert.equal((await auth.login('guest@example.com')).status, 200);
   });
 
   it('a password has 8 to 72 bytes, and a longer one never passes for its beginning', async () => {
     for (const password of ['short', 'x'.repeat(73), 'é'.repeat(37)]) {
-      const answer = await app.register('length@example.com', {password});
+      const answer = await auth.register('length@example.com', {password});
       assert.equal(answer.status, 422);
       assert.equal(answer.body.error.code, 'VALIDATION_FAILED');
     }
     const longest = 'x'.repeat(72);
-    assert.equal((await app.register('length@example.com', {password: longest})).status, 201);
+    assert.equal((await auth.register('length@example.com', {password: longest})).status, 201);
 
-    assert.equal((await app.login('length@example.com', longest)).status, 200);
-    assert.equal((await app.login('length@example.com', `${longest}y`)).status, 401);
+    assert.equal((await auth.login('length@example.com', longest)).status, 200);
+    assert.equal((await auth.login('length@example.com', `${longest}y`)).status, 401);
   });
 
   it('a wrong password, an unknown address, a guest and a former user get the same answer', async () => {
-    await app.register('known@example.com');
-    await app.register('former@example.com');
-    await database.query(`update users set is_active = false where email = 'former@example.com'`);
-    await database.query(
+    await auth.register('known@example.com');
+    await auth.register('former@example.com');
+    await app.database.query(`update users set is_active = false where email = 'former@example.com'`);
+    await app.database.query(
       `insert into users (email, first_name, last_name) values ('only-guest@example.com', 'G', 'H')`,
     );
 
     const answers = [
-      await app.login('known@example.com', 'not the password'),
-      await app.login('nobody@example.com'),
-      await app.login('only-guest@example.com'),
-      await app.login('former@example.com'),
+      await auth.login('known@example.com', 'not the password'),
+      await auth.login('nobody@example.com'),
+      await auth.login('only-guest@example.com'),
+      await auth.login('former@example.com'),
     ];
 
     for (const {status, body} of answers) {
@@ -131,121 +129,147 @@ describe('Accounts and sign-ins', () => {
   });
 
   it('a sign-in is noted on the account', async () => {
-    await app.register('noted@example.com');
-    app.passes(60);
+    await auth.register('noted@example.com');
+    app.passes({minutes: 60});
 
-    assert.equal((await app.login('NOTED@example.com')).status, 200);
+    assert.equal((await auth.login('NOTED@example.com')).status, 200);
 
     assert.deepEqual((await userRow('noted@example.com')).last_login, app.now);
   });
 
   it("a user's new role and deactivation count at once, whatever the token says", async () => {
-    const {id, accessToken} = await app.givenUser('customer');
+    const {id, token} = await app.givenSignIn('customer');
 
-    await database.query(`update users set role = 'instructor' where id = $1`, [id]);
-    assert.equal((await app.me(accessToken)).body.role, 'instructor');
+    await app.database.query(`update users set role = 'instructor' where id = $1`, [id]);
+    assert.equal((await auth.me(token)).body.role, 'instructor');
 
-    await database.query('update users set is_active = false where id = $1', [id]);
-    assert.equal((await app.me(accessToken)).status, 401);
+    await app.database.query('update users set is_active = false where id = $1', [id]);
+    assert.equal((await auth.me(token)).status, 401);
   });
 });
 
 describe('Refreshing a sign-in', () => {
-  let database: TestDatabase;
-  let app: AuthApp;
+  let app: TestApp;
+  let auth: AuthClient;
 
   before(async () => {
-    database = await migratedDatabase();
-    app = await AuthApp.start(database, {REFRESH_TOKEN_DAYS: '30'});
+    app = await givenApplication({REFRESH_TOKEN_DAYS: '30'});
+    auth = new AuthClient(app);
   });
-  after(async () => {
-    await app?.stop();
-    await database?.drop();
-  });
+  after(() => app?.stop());
 
-  const given = async (email: string) => (await app.register(email)).body;
+  const given = async (email: string) => (await auth.register(email)).body;
 
   it('gives new tokens, and keeps only hashes', async () => {
     const first = await given('rotate@example.com');
 
-    const second = await app.refresh(first.refreshToken);
+    const second = await auth.refresh(first.refreshToken);
 
     assert.equal(second.status, 200);
     assert.notEqual(second.body.refreshToken, first.refreshToken);
-    assert.equal((await app.me(second.body.accessToken)).status, 200);
-    const stored = await database.query('select token_hash::text as hash from refresh_tokens');
+    assert.equal((await auth.me(second.body.accessToken)).status, 200);
+    const stored = await app.database.query('select token_hash::text as hash from refresh_tokens');
     for (const {hash} of stored.rows) assert.match(hash, /^\\x[0-9a-f]{64}$/);
   });
 
   it('with a token that was used before ends the sign-in for whoever has it', async () => {
     const first = await given('stolen@example.com');
-    const other = (await app.login('stolen@example.com')).body;
-    const second = (await app.refresh(first.refreshToken)).body;
+    const other = (await auth.login('stolen@example.com')).body;
+    const second = (await auth.refresh(first.refreshToken)).body;
 
-    const reuse = await app.refresh(first.refreshToken);
+    const reuse = await auth.refresh(first.refreshToken);
 
     assert.equal(reuse.status, 401);
     assert.equal(reuse.body.error.code, 'NOT_AUTHENTICATED');
-    assert.equal((await app.refresh(second.refreshToken)).status, 401);
-    assert.equal((await app.me(second.accessToken)).status, 401);
-    assert.equal((await app.me(other.accessToken)).status, 200);
+    assert.equal((await auth.refresh(second.refreshToken)).status, 401);
+    assert.equal((await auth.me(second.accessToken)).status, 401);
+    assert.equal((await auth.me(other.accessToken)).status, 200);
   });
 
-  it('with one token ten times at once succeeds once', async () => {
+  /** Holds each request back where it takes the lock on the user, until all of them are there. */
+  const whenAllMeet = async (count: number, takeLock: boolean, work: () => Promise<Answer[]>) => {
+    const users = await app.application.get<UserRepository>('repositories.UserRepository');
+    let release: () => void = () => {};
+    const all = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    let arrived = 0;
+    users.lockAccount = async (tx, id) => {
+      arrived += 1;
+      if (arrived === count) release();
+      await all;
+      return takeLock ? UserRepository.prototype.lockAccount.call(users, tx, id) : users.findAccount(id, tx);
+    };
+    try {
+      return await work();
+    } finally {
+      users.lockAccount = UserRepository.prototype.lockAccount;
+    }
+  };
+
+  it('with one token five times at once succeeds once', async () => {
     const {refreshToken} = await given('parallel@example.com');
 
-    const answers = await Promise.all(Array.from({length: 10}, () => app.refresh(refreshToken)));
+    const answers = await whenAllMeet(5, true, () =>
+      Promise.all(Array.from({length: 5}, () => auth.refresh(refreshToken))),
+    );
 
-    assert.equal(answers.filter(answer => answer.status === 200).length, 1);
-    assert.equal(answers.filter(answer => answer.status === 401).length, 9);
+    assert.deepEqual(answers.map(answer => answer.status).sort(), [200, 401, 401, 401, 401]);
+  });
+
+  it('would succeed more than once without the lock', async () => {
+    const {refreshToken} = await given('unlocked@example.com');
+
+    const answers = await whenAllMeet(5, false, () =>
+      Promise.all(Array.from({length: 5}, () => auth.refresh(refreshToken))),
+    );
+
+    assert.ok(answers.filter(answer => answer.status === 200).length > 1);
   });
 
   it('works for 30 days from the last use', async () => {
     const minutesPerDay = 24 * 60;
     const first = await given('patient@example.com');
-    app.passes(29 * minutesPerDay);
-    const second = await app.refresh(first.refreshToken);
+    app.passes({minutes: 29 * minutesPerDay});
+    const second = await auth.refresh(first.refreshToken);
     assert.equal(second.status, 200);
 
-    app.passes(29 * minutesPerDay);
-    const third = await app.refresh(second.body.refreshToken);
+    app.passes({minutes: 29 * minutesPerDay});
+    const third = await auth.refresh(second.body.refreshToken);
     assert.equal(third.status, 200);
 
-    app.passes(30 * minutesPerDay);
-    assert.equal((await app.refresh(third.body.refreshToken)).status, 401);
+    app.passes({minutes: 30 * minutesPerDay});
+    assert.equal((await auth.refresh(third.body.refreshToken)).status, 401);
   });
 
   it('is over with the account, and for a token that nobody gave out', async () => {
     const {refreshToken, user} = await given('leaver@example.com');
-    await database.query('update users set is_active = false where id = $1', [user.id]);
+    await app.database.query('update users set is_active = false where id = $1', [user.id]);
 
-    assert.equal((await app.refresh(refreshToken)).status, 401);
-    assert.equal((await app.refresh('x'.repeat(43))).status, 401);
+    assert.equal((await auth.refresh(refreshToken)).status, 401);
+    assert.equal((await auth.refresh('x'.repeat(43))).status, 401);
   });
 
   it('logout ends the sign-in and its access token at once, and no other', async () => {
     const first = await given('leaving@example.com');
-    const other = (await app.login('leaving@example.com')).body;
+    const other = (await auth.login('leaving@example.com')).body;
 
-    const answer = await app.post('/api/auth/logout', {refreshToken: first.refreshToken});
+    const answer = await auth.logout(first.refreshToken);
 
     assert.equal(answer.status, 204);
-    assert.equal((await app.me(first.accessToken)).status, 401);
-    assert.equal((await app.refresh(first.refreshToken)).status, 401);
-    assert.equal((await app.me(other.accessToken)).status, 200);
-    assert.equal((await app.post('/api/auth/logout', {refreshToken: 'unknown'})).status, 204);
+    assert.equal((await auth.me(first.accessToken)).status, 401);
+    assert.equal((await auth.refresh(first.refreshToken)).status, 401);
+    assert.equal((await auth.me(other.accessToken)).status, 200);
+    assert.equal((await auth.logout('unknown')).status, 204);
   });
 
   it('logout while refreshing leaves no way in', async () => {
     for (let round = 0; round < 10; round++) {
-      const {refreshToken} = (await app.login('leaving@example.com')).body;
+      const {refreshToken} = (await auth.login('leaving@example.com')).body;
 
-      const [refreshed] = await Promise.all([
-        app.refresh(refreshToken),
-        app.post('/api/auth/logout', {refreshToken}),
-      ]);
+      const [refreshed] = await Promise.all([auth.refresh(refreshToken), auth.logout(refreshToken)]);
 
-      if (refreshed.status === 200) assert.equal((await app.me(refreshed.body.accessToken)).status, 401);
+      if (refreshed.status === 200) assert.equal((await auth.me(refreshed.body.accessToken)).status, 401);
     }
   });
 });

@@ -19,8 +19,12 @@ export interface TestDatabase {
   url: string;
   /** One query on a connection of its own. */
   query<R extends QueryResultRow>(text: string, values?: unknown[]): Promise<QueryResult<R>>;
+  /** Several queries on one connection, in one transaction. */
+  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
   drop(): Promise<void>;
 }
+
+export type Query = <R extends QueryResultRow>(text: string, values?: unknown[]) => Promise<QueryResult<R>>;
 
 export function testServer(): TestServer {
   const value = process.env[TEST_SERVER_VARIABLE];
@@ -53,6 +57,13 @@ export async function createDatabase({template = 'template0'} = {}): Promise<Tes
     connection,
     url: formatServerUrl(server, name),
     query: (text, values) => onDatabase(connection, text, values),
+    transaction: work =>
+      withClient(connection, async client => {
+        await client.query('begin');
+        const result = await work((text, values) => client.query(text, values));
+        await client.query('commit');
+        return result;
+      }),
     drop: () => dropDatabase(name),
   };
 }
@@ -79,11 +90,18 @@ async function onDatabase<R extends QueryResultRow>(
   text: string,
   values?: unknown[],
 ): Promise<QueryResult<R>> {
+  return withClient(connection, client => client.query<R>(text, values));
+}
+
+async function withClient<T>(
+  connection: ConnectionSettings,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   const client = new Client(connection);
   client.on('error', () => {});
   await client.connect();
   try {
-    return await client.query<R>(text, values);
+    return await work(client);
   } finally {
     await client.end();
   }

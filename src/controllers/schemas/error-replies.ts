@@ -1,5 +1,6 @@
 import type {ResponseObject} from '@loopback/rest';
 import type {ErrorCode} from '../../domain/errors';
+import type {FrameworkErrorCode} from '../../middleware/error-reply';
 import {HTTP_STATUS} from '../../middleware/http-status';
 import {json, objectSchema} from './common.schemas';
 
@@ -8,22 +9,39 @@ const errorSchema = objectSchema('Error', {
     type: 'object',
     required: ['statusCode', 'name', 'message', 'code', 'requestId'],
     properties: {
-      statusCode: {type: 'integer'},
-      name: {type: 'string'},
-      message: {type: 'string', description: 'What to mend, for a person'},
-      code: {type: 'string', description: 'What went wrong, for a program; a code is never renamed'},
-      details: {type: 'object', description: 'Facts to act on', additionalProperties: true},
+      statusCode: {type: 'integer', example: 409},
+      name: {type: 'string', example: 'DomainError'},
+      message: {
+        type: 'string',
+        description: 'What to mend, for a person',
+        example: 'Only 2 seats are left on this schedule',
+      },
+      code: {
+        type: 'string',
+        description: 'What went wrong, for a program; a code is never renamed',
+        example: 'SCHEDULE_FULL',
+      },
+      details: {
+        type: 'object',
+        description: 'Facts to act on',
+        additionalProperties: true,
+        example: {seatsAvailable: 2},
+      },
       requestId: {type: 'string'},
     },
   },
 });
 
+/** The reply of an operation that goes wrong with one of these codes. */
+export function errorReply(...codes: (ErrorCode | FrameworkErrorCode)[]): ResponseObject {
+  return json(codes.length === 0 ? 'What went wrong, and how to mend it' : codes.join(', '), errorSchema);
+}
+
 /** The replies of an operation that goes wrong, by status; codes with the same status share one. */
 export function errorReplies(...codes: ErrorCode[]): Record<string, ResponseObject> {
-  const byStatus = new Map<number, string[]>();
-  for (const code of codes)
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of codes) {
     byStatus.set(HTTP_STATUS[code], [...(byStatus.get(HTTP_STATUS[code]) ?? []), code]);
-  return Object.fromEntries(
-    [...byStatus].map(([status, names]) => [status, json(names.join(', '), errorSchema)]),
-  );
+  }
+  return Object.fromEntries([...byStatus].map(([status, ofStatus]) => [status, errorReply(...ofStatus)]));
 }

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import type {RestServer} from '@loopback/rest';
+import {type Access, accessOf, type Role} from '../../src/access';
+import {givenApplication, type TestApp} from '../helpers/app';
+import {AuthClient} from '../helpers/auth';
+
+const EVERY_USER: Role[] = ['customer', 'instructor', 'admin'];
+const HOLDERS: Role[] = ['booking', ...EVERY_USER];
+const ADMINS: Role[] = ['admin'];
+
+/** Who may call what: a route that is not here does not get through this test. */
+const TABLE: Record<string, Access> = {
+  'get /health/live': 'public',
+  'get /health/ready': 'public',
+  'get /metrics': 'public',
+  'get /explorer': 'public',
+  'get /explorer/': 'public',
+  'get /explorer/openapi.json': 'public',
+
+  'get /api/courses': 'public',
+  'get /api/courses/{slug}': 'public',
+  'get /api/venues': 'public',
+  'get /api/schedules': 'public',
+  'get /api/schedules/{id}': 'public',
+  'post /api/bookings/quote': 'public',
+  'post /api/bookings': 'public',
+  'get /api/bookings/{reference}': HOLDERS,
+  'get /api/bookings/{reference}/cancellation-preview': HOLDERS,
+  'post /api/bookings/{reference}/cancel': HOLDERS,
+  'get /api/bookings/{reference}/calendar.ics': HOLDERS,
+
+  'post /api/auth/register': 'public',
+  'post /api/auth/login': 'public',
+  'post /api/auth/refresh': 'public',
+  'post /api/auth/logout': 'public',
+  'post /api/auth/password-reset': 'public',
+  'post /api/auth/password-reset/confirm': 'public',
+  'post /api/auth/verify-email': 'public',
+  'get /api/auth/me': EVERY_USER,
+
+  'get /api/admin/bookings': ADMINS,
+  'get /api/admin/bookings/{id}': ADMINS,
+  'post /api/admin/bookings/{id}/confirm': ADMINS,
+  'post /api/admin/bookings/{id}/cancel': ADMINS,
+  'post /api/admin/schedules': ADMINS,
+  'get /api/admin/schedules/{id}': ADMINS,
+  'post /api/admin/schedules/{id}/publish': ADMINS,
+  'post /api/admin/schedules/{id}/cancel': ADMINS,
+  'get /api/admin/activity-logs': ADMINS,
+  'get /api/admin/email-logs': ADMINS,
+};
+
+/** Values of path parameters that are well-formed and name nothing. */
+const NOTHING: Record<string, string> = {
+  '{id}': '2147483647',
+  '{slug}': 'no-such-course',
+  '{reference}': 'RFT-00000000',
+};
+
+interface RunningRoute {
+  verb: string;
+  path: string;
+  _controllerCtor?: new () => object;
+  _methodName?: string;
+}
+
+/** All routes that the server answers, those that the OpenAPI document leaves out too. */
+function routesOf(server: RestServer): RunningRoute[] {
+  const {httpHandler} = server as unknown as {
+    httpHandler: {_routes: {_router: {list(): RunningRoute[]}}};
+  };
+  return httpHandler._routes._router.list();
+}
+
+describe('Who may call what', () => {
+  let app: TestApp;
+  const tokens = new Map<Role, string>();
+
+  before(async () => {
+    app = await givenApplication();
+    for (const role of ['customer', 'instructor', 'admin'] as const) {
+      tokens.set(role, (await app.givenSignIn(role)).token);
+    }
+    tokens.set(
+      'booking',
+      await (await new AuthClient(app).tokens()).bookingAccessToken('RFT-7K2M9QXD', app.now),
+    );
+  });
+  after(() => app?.stop());
+
+  it('every route says it, and says what this table says', () => {
+    const found = routesOf(app.application.restServer).map(route => {
+      assert.ok(route._controllerCtor && route._methodName, `${route.verb} ${route.path} has no controller`);
+      return [`${route.verb} ${route.path}`, accessOf(route._controllerCtor, route._methodName)] as const;
+    });
+
+    const sorted = (access: Access | undefined) => (Array.isArray(access) ? [...access].sort() : access);
+    const actual = Object.fromEntries(found.map(([route, access]) => [route, sorted(access)]));
+    const expected = Object.fromEntries(
+      Object.entries(TABLE).map(([route, access]) => [route, sorted(access)]),
+    );
+    assert.deepEqual(actual, expected);
+  });
+
+  it('the OpenAPI document says the same', async () => {
+    const {body} = await app.call('GET', '/openapi.json');
+
+    for (const [route, access] of Object.entries(TABLE)) {
+      const [verb = '', path = ''] = route.split(' ');
+      const operation = body.paths[path]?.[verb];
+      if (operation === undefined) {
+        assert.equal(access, 'public', `${route} is not documented`);
+        continue;
+      }
+      assert.deepEqual(operation.security, access === 'public' ? [] : [{bearer: []}], route);
+    }
+    assert.equal(body.components.securitySchemes.bearer.scheme, 'bearer');
+  });
+
+  for (const [route, access] of Object.entries(TABLE)) {
+    it(`${route}: ${access === 'public' ? 'everybody' : access.join(', ')}`, async () => {
+      const [verb = '', template = ''] = route.split(' ');
+      const path = template.replace(/\{\w+\}/g, name => NOTHING[name] ?? name);
+      const call = (token?: string) =>
+        app.call(verb.toUpperCase(), path, {token, body: verb === 'post' ? {} : undefined});
+
+      const nobody = await call();
+      if (access === 'public') assert.ok(![401, 403].includes(nobody.status), `nobody: ${nobody.status}`);
+      else assert.deepEqual([nobody.status, nobody.body.error.code], [401, 'NOT_AUTHENTICATED']);
+      for (const [role, token] of tokens) {
+        const answer = await call(token);
+        if (access === 'public' || access.includes(role)) {
+          assert.ok(answer.status < 500 && ![401, 403].includes(answer.status), `${role}: ${answer.status}`);
+        } else assert.deepEqual([answer.status, answer.body.error.code], [403, 'NOT_ALLOWED'], role);
+      }
+    });
+  }
+});
