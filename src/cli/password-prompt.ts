@@ -6,18 +6,32 @@ import {UsageError} from './command';
 const MAX_INPUT_BYTES = 4096;
 
 /**
- * Asks for a password twice on a terminal, without showing it; otherwise reads the first line of standard input.
+ * Asks for a password twice on a terminal, without showing it; otherwise reads the first line of the input.
+ * @param show writes to the terminal
  * @throws UsageError when there is none, or the two differ
  */
 export async function readNewPassword(
-  input: NodeJS.ReadStream,
+  input: NodeJS.ReadableStream & {isTTY?: boolean},
   show: (text: string) => void,
 ): Promise<string> {
   if (!input.isTTY) return readFirstLine(input);
-  const first = await askHidden(input, show, 'Password: ');
-  const second = await askHidden(input, show, 'Once more: ');
-  if (first !== second) throw new UsageError('the two passwords differ');
-  return first;
+  const nowhere = new Writable({write: (_chunk, _encoding, done) => done()});
+  const terminal = createInterface({input, output: nowhere, terminal: true});
+  const lines = terminal[Symbol.asyncIterator]();
+  const ask = async (question: string) => {
+    show(question);
+    const {value, done} = await lines.next();
+    show('\n');
+    if (done) throw new UsageError('no password was entered');
+    return value;
+  };
+  try {
+    const password = await ask('Password: ');
+    if ((await ask('Once more: ')) !== password) throw new UsageError('the two passwords differ');
+    return password;
+  } finally {
+    terminal.close();
+  }
 }
 
 async function readFirstLine(input: NodeJS.ReadableStream): Promise<string> {
@@ -29,24 +43,4 @@ async function readFirstLine(input: NodeJS.ReadableStream): Promise<string> {
   const line = text.split(/\r?\n/, 1)[0] ?? '';
   if (line === '') throw new UsageError('no password: type it on a terminal, or pipe it to standard input');
   return line;
-}
-
-function askHidden(
-  input: NodeJS.ReadStream,
-  show: (text: string) => void,
-  question: string,
-): Promise<string> {
-  const nowhere = new Writable({write: (_chunk, _encoding, done) => done()});
-  const lines = createInterface({input, output: nowhere, terminal: true});
-  show(question);
-  return new Promise((resolve, reject) => {
-    lines.once('line', line => {
-      resolve(line);
-      lines.close();
-    });
-    lines.once('close', () => {
-      show('\n');
-      reject(new UsageError('no password was entered'));
-    });
-  });
 }

@@ -61,7 +61,7 @@ export class Given {
       `with schedule as (
          insert into course_schedules
            (course_id, venue_id, instructor_id, start_datetime, end_datetime, status, capacity, cancelled_at)
-         values ($1, $2, $3, $4, $5, $6, $7, case when $6 = 'cancelled' then now() end)
+         values ($1, $2, $3, $4, $5, $6, $7, case when cast($6 as varchar) = 'cancelled' then now() end)
          returning id
        ) select id from schedule`,
       [courseId, venueId, options.instructorId ?? null, start, end, status, seats],
