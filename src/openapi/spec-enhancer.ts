@@ -9,6 +9,17 @@ import {
 import {errorReply} from '../controllers/schemas/error-replies';
 import type {FrameworkErrorCode} from '../middleware/error-reply';
 
+/** In the order in which a reader meets them. */
+const TAGS = [
+  'Catalogue',
+  'Bookings',
+  'Sign-in',
+  'Staff: bookings',
+  'Staff: schedules',
+  'Staff: logs',
+  'Health',
+];
+
 /** Says once, for every operation, what the controllers would say again and again: how it fails whatever it does. */
 @injectable(asSpecEnhancer, {scope: BindingScope.SINGLETON})
 export class SpecEnhancer implements OASEnhancer {
@@ -18,6 +29,7 @@ export class SpecEnhancer implements OASEnhancer {
     for (const path of Object.values(spec.paths)) {
       for (const operation of Object.values(path) as OperationObject[]) addErrors(operation);
     }
+    spec.tags = TAGS.map(name => ({name}));
     spec.info = {
       title: 'Training Admin API',
       version: '1.0.0',

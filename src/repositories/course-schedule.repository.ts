@@ -46,9 +46,8 @@ export interface BookableSchedule {
   startDatetime: Date;
   price: string;
   courseType: string;
+  /** Seats of holds that ran out count as free, released or not. */
   seatsAvailable: number;
-  /** Seats of pending bookings whose hold ran out and was not released yet; part of `seatsAvailable`. */
-  expiredSeats: number;
 }
 
 export interface NewSchedule {
@@ -136,7 +135,7 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
   async findBookable(on: Queryable, id: number, now: Date): Promise<BookableSchedule | undefined> {
     const [schedule] = await on.rows<BookableSchedule>(
       `select s.id, s.status, s.start_datetime as "startDatetime", c.price, c.course_type as "courseType",
-         s.capacity - s.seats_taken + expired.seats as "seatsAvailable", expired.seats as "expiredSeats"
+         s.capacity - s.seats_taken + expired.seats as "seatsAvailable"
        from course_schedules s
        join courses c on c.id = s.course_id
        cross join lateral (select ${EXPIRED_SEATS} as seats) expired

@@ -26,7 +26,7 @@ export interface HistoryReading {
   unfinished: UnfinishedRun[];
 }
 
-export const HISTORY_TABLES = `
+const HISTORY_TABLES = `
 create table if not exists knex_migrations (
   id serial primary key,
   name varchar(255),
@@ -72,6 +72,10 @@ create or replace trigger schema_migration_history_keep
   before update or delete on schema_migration_history
   for each row execute function schema_migration_history_keep();
 `;
+
+const TABLES_EXIST = `
+select to_regclass('knex_migrations') is not null and to_regclass('knex_migrations_lock') is not null
+  and to_regclass('schema_migration_history') is not null as exist`;
 
 /** A failed run inside a transaction left nothing behind, so only the others decide. */
 const READ = `
@@ -143,7 +147,11 @@ async function ifTableExists(query: Promise<{rows: Row[]}>): Promise<Row[] | und
   }
 }
 
-/** Makes the tables that are missing; the caller holds the lock. */
-export async function ensureHistoryTables(session: Session): Promise<void> {
-  await session.query(HISTORY_TABLES);
+/**
+ * Makes what is missing, all of it or nothing; looks first, so that a role that is not the owner may migrate later. The
+ * caller holds the lock.
+ */
+export async function ensureHistoryTables(query: (sql: string) => Promise<unknown>): Promise<void> {
+  const result = (await query(TABLES_EXIST)) as {rows: {exist: boolean}[]};
+  if (result.rows[0]?.exist !== true) await query(HISTORY_TABLES);
 }

@@ -3,7 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {Knex} from 'knex';
 import {TRY_TRANSACTION_LOCK} from './advisory-lock';
 import {SchemaError} from './errors';
-import {HISTORY_TABLES} from './history';
+import {ensureHistoryTables} from './history';
 import {MigrationSource, readSourceFiles, type SourceFile} from './migration-source';
 import {chooseSeeds, loadSeed, recordSeed, refuseInProduction, SEED_TABLE} from './seeds';
 
@@ -42,7 +42,7 @@ export class KnexMigrationSource implements Knex.MigrationSource<KnexFile> {
       await refuseIfDone(knex, file.name, direction);
       const started = performance.now();
       await migration[direction]?.(knex);
-      await knex.raw(HISTORY_TABLES);
+      await ensureHistoryTables(sql => Promise.resolve(knex.raw(sql)));
       await knex.raw(
         `insert into schema_migration_history (name, direction, state, transactional, checksum, started_at,
            finished_at, duration_ms, host, application_version, note)

@@ -70,19 +70,23 @@ export async function executePlan(
   const batches = new Map(history.applied.map(({name, batch}) => [name, batch]));
   const nextBatch = Math.max(0, ...batches.values()) + 1;
   const executed: ExecutedMigration[] = [];
-  for (const [index, [name, migration]] of modules.entries()) {
-    onStep(name, direction, index, names.length);
-    const isLast = index === names.length - 1;
-    const step = {
-      name,
-      direction,
-      batch: direction === 'up' ? nextBatch : (batches.get(name) ?? null),
-      checksum: source.find(name)?.checksum ?? null,
-      takesFingerprint: isLast || names.length <= FINGERPRINT_EACH_UP_TO,
-      isChained: isTransactional(modules[index + 1]?.[1]),
-      isLast,
-    };
-    executed.push({name, direction, durationMs: await runLogged(context, step, migration)});
+  try {
+    for (const [index, [name, migration]] of modules.entries()) {
+      onStep(name, direction, index, names.length);
+      const isLast = index === names.length - 1;
+      const step = {
+        name,
+        direction,
+        batch: direction === 'up' ? nextBatch : (batches.get(name) ?? null),
+        checksum: source.find(name)?.checksum ?? null,
+        takesFingerprint: isLast || names.length <= FINGERPRINT_EACH_UP_TO,
+        isChained: isTransactional(modules[index + 1]?.[1]),
+        isLast,
+      };
+      executed.push({name, direction, durationMs: await runLogged(context, step, migration)});
+    }
+  } finally {
+    await context.transactions.rollback();
   }
   return {batch: direction === 'up' ? nextBatch : (batches.get(names[0] ?? '') ?? null), executed};
 }

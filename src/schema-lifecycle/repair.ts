@@ -18,7 +18,7 @@ export async function repair(
 ): Promise<void> {
   const file = runner.source.find(name);
   await runner.locked(async session => {
-    await ensureHistoryTables(session);
+    await ensureHistoryTables(sql => session.query(sql));
     const history = await readHistory(session);
     const comparison = compare(runner.source.list(), history);
     const applied = history.applied.find(migration => migration.name === name);

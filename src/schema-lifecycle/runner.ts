@@ -178,9 +178,15 @@ export class MigrationRunner {
     await session?.close();
   }
 
+  /** A connection that broke, or was never made, does not stand in the way of the next attempt. */
   private async open(): Promise<Session> {
-    this.session ??= Session.open(this.options.connection, 'schema-lifecycle');
-    return this.session;
+    const current = await this.session;
+    if (current !== undefined && !current.isBroken) return current;
+    this.session = Session.open(this.options.connection, 'schema-lifecycle').catch(error => {
+      this.session = undefined;
+      throw error;
+    });
+    return this.session as Promise<Session>;
   }
 
   private async read(): Promise<{history: HistoryReading; comparison: Comparison}> {
@@ -195,7 +201,7 @@ export class MigrationRunner {
     const {source, connection, outOfOrder, applicationVersion = null, retryDelayMs = 500} = this.options;
     source.list();
     return this.locked(async session => {
-      await ensureHistoryTables(session);
+      await ensureHistoryTables(sql => session.query(sql));
       const writer = await HistoryWriter.open(session, applicationVersion);
       const before = (await this.read()).comparison;
       await writer.adopt(before.unrecorded, name => source.find(name)?.checksum ?? null);

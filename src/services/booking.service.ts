@@ -83,7 +83,7 @@ export class BookingService {
     const schedule = await this.look(tx, request.courseScheduleId, seats, now);
     const code = await this.findCode(tx, request.discountCode, schedule, seats, now);
     const userId = await this.guests.findOrCreate(tx, request.contact);
-    await this.takeSeats(tx, schedule, seats, now);
+    await this.takeSeats(tx, schedule.id, seats, now);
     if (code !== undefined && !(await this.discountCodes.use(tx, code.id))) throw discountCodeExhausted();
     return this.insert(tx, request, {schedule, userId, code, now});
   }
@@ -114,18 +114,12 @@ export class BookingService {
     return found;
   }
 
-  private async takeSeats(
-    tx: Transaction,
-    schedule: BookableSchedule,
-    seats: number,
-    now: Date,
-  ): Promise<void> {
-    const unheld = schedule.seatsAvailable - schedule.expiredSeats;
-    if (unheld < seats) await this.holds.releaseForSchedule(tx, schedule.id);
-    if (await this.schedules.takeSeats(tx, schedule.id, seats, now)) return;
-    await this.look(tx, schedule.id, seats, now);
-    // Between the two statements seats came free again; the customer may simply try once more.
-    throw scheduleFull(0);
+  /** Releasing locks the schedule, so the second try is decided by what nobody else can change any more. */
+  private async takeSeats(tx: Transaction, id: number, seats: number, now: Date): Promise<void> {
+    while (!(await this.schedules.takeSeats(tx, id, seats, now))) {
+      await this.look(tx, id, seats, now);
+      await this.holds.releaseForSchedule(tx, id);
+    }
   }
 
   private async insert(

@@ -15,6 +15,8 @@ export async function up(knex: Knex): Promise<void> {
       created_at timestamptz not null default now()
     );
     create index refresh_tokens_family_id_index on refresh_tokens (family_id);
+    create index refresh_tokens_live_index on refresh_tokens (family_id)
+      where used_at is null and revoked_at is null;
     create index refresh_tokens_user_id_index on refresh_tokens (user_id);
     create index refresh_tokens_expires_at_index on refresh_tokens (expires_at);
   `);
