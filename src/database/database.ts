@@ -1,7 +1,10 @@
 import {randomUUID} from 'node:crypto';
 import {Knex, knex} from 'knex';
 import type {Pool, PoolClient} from 'pg';
+import Cursor from 'pg-cursor';
 import type {PostgresDataSource} from '../datasources/postgres.datasource';
+
+const STREAM_ROWS = 500;
 
 /** Runs SQL, on the pool or in a transaction; repository methods take one of these. */
 export interface Queryable {
@@ -41,6 +44,29 @@ export class Database implements Queryable {
 
   table<Row extends object>(name: string): Knex.QueryBuilder<Row, Row[]> {
     return this.knex(name) as unknown as Knex.QueryBuilder<Row, Row[]>;
+  }
+
+  /** Reads the rows of a query bit by bit, in constant memory, on a connection of its own. */
+  async *stream<Row extends object>(sql: string, bindings: Knex.RawBinding[]): AsyncGenerator<Row> {
+    const {sql: text, bindings: values} = this.knex.raw(sql, bindings).toSQL().toNative();
+    const client = await this.pool.connect();
+    const cursor = client.query(new Cursor<Row>(text, [...values]));
+    let broken: Error | undefined;
+    try {
+      for (
+        let rows = await cursor.read(STREAM_ROWS);
+        rows.length > 0;
+        rows = await cursor.read(STREAM_ROWS)
+      ) {
+        yield* rows;
+      }
+    } catch (error) {
+      broken = error as Error;
+      throw error;
+    } finally {
+      if (broken === undefined) await cursor.close();
+      client.release(broken);
+    }
   }
 
   /**

@@ -18,9 +18,9 @@ export function companyDaysBetween(from: Date, to: Date): number {
   return (Date.parse(companyDay(to)) - Date.parse(companyDay(from))) / dayMs;
 }
 
-/** Whether a text is a day that exists, written YYYY-MM-DD. */
+/** Whether a text is a day that exists, written YYYY-MM-DD. PostgreSQL has no year 0, unlike JavaScript. */
 export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return false;
   const parsed = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
 }

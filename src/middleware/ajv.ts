@@ -10,5 +10,6 @@ export const ajvFactory: AjvFactory = options => {
   const {coerceTypes} = options ?? {};
   const ajv = new Ajv({allErrors: false, strict: false, coerceTypes});
   addFormats(ajv);
+  ajv.addFormat('well-formed', /^\P{Surrogate}*$/u);
   return ajv;
 };

@@ -1,3 +1,4 @@
+import {HttpErrors} from '@loopback/rest';
 import {isDatabaseUnavailable} from '../database/unavailable';
 import {DomainError, type ErrorCode, type FieldProblem} from '../domain/errors';
 import {toDomainError} from '../repositories/constraint-errors';
@@ -83,6 +84,8 @@ const BY_STATUS: Readonly<Record<number, [code: FrameworkErrorCode, message: str
 /** Errors of the framework and its body parser, which carry a status of their own. */
 function fromFramework(error: unknown): ErrorReply | undefined {
   if (!(error instanceof Error)) return undefined;
+  // The router met an address with a percent sign that stands for no character.
+  if (error instanceof URIError) return fromFramework(new HttpErrors.BadRequest());
   const {statusCode, status = statusCode ?? 0, details} = error as FrameworkError;
   if (status < 400 || status >= 500) return undefined;
   const [code, message] = BY_STATUS[status] ?? badRequest(error);

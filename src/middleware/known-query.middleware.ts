@@ -22,7 +22,7 @@ import {
 export class KnownQueryMiddleware implements Provider<Middleware> {
   value(): Middleware {
     return async (ctx, next) => {
-      const names = Object.keys(ctx.request.query);
+      const names = namesIn(ctx.request.url);
       if (names.length > 0) {
         const route = await ctx.get(RestBindings.Operation.ROUTE);
         const known = ((route.spec.parameters ?? []) as ParameterObject[])
@@ -41,4 +41,11 @@ export class KnownQueryMiddleware implements Provider<Middleware> {
       return next();
     };
   }
+}
+
+/** As they were sent, brackets aside: the parsed query leaves out names such as `__proto__`. */
+function namesIn(url: string): string[] {
+  const start = url.indexOf('?');
+  if (start < 0) return [];
+  return [...new URLSearchParams(url.slice(start)).keys()].map(name => name.split('[', 1)[0] ?? '');
 }

@@ -27,8 +27,15 @@ export class BookingHoldRepository {
   /**
    * Releases a schedule's expired holds. While its row is locked none of its bookings changes, so the set of codes
    * locked next is the set that the last statement gives back.
+   * @param codeIds discount codes that the caller changes afterwards: all are locked in one statement, by id, as two
+   *   transactions that lock some now and some later could wait for each other
    */
-  async release(tx: Transaction, courseScheduleId: number, now: Date): Promise<ReleasedHold[]> {
+  async release(
+    tx: Transaction,
+    courseScheduleId: number,
+    now: Date,
+    codeIds: readonly (number | null)[] = [],
+  ): Promise<ReleasedHold[]> {
     await tx.rows('select id from course_schedules where id = :courseScheduleId for no key update', {
       courseScheduleId,
     });
@@ -37,9 +44,9 @@ export class BookingHoldRepository {
        where id in (
          select discount_code_id from bookings
          where course_schedule_id = :courseScheduleId and status = 'pending' and hold_expires_at <= :now
-       )
+       ) or id = any(:codeIds)
        order by id for no key update`,
-      {courseScheduleId, now},
+      {courseScheduleId, now, codeIds: codeIds.filter(id => id !== null)},
     );
     return tx.rows<ReleasedHold>(
       `with expired as (

@@ -19,7 +19,21 @@ const BY_CONSTRAINT: Readonly<Record<string, () => DomainError>> = {
   schedule_sessions_instructor_excl: () =>
     new DomainError('INSTRUCTOR_CONFLICT', 'The instructor has another schedule at that time'),
   discount_codes_times_used_check: () => discountCodeExhausted(),
+  courses_slug_key: () => new DomainError('SLUG_TAKEN', 'Another course has this slug'),
+  courses_course_type_fkey: () => courseTypeNotFound(),
+  discount_codes_course_type_restriction_fkey: () => courseTypeNotFound(),
+  discount_codes_code_key: () => new DomainError('CODE_TAKEN', 'Another discount code has this code'),
+  discount_codes_discount_value_check: () =>
+    validationFailed([
+      {path: '/discountValue', message: 'must be more than 0 and, as a percentage, at most 100'},
+    ]),
+  discount_codes_dates_check: () =>
+    validationFailed([{path: '/validUntil', message: 'must not be before validFrom'}]),
 };
+
+function courseTypeNotFound(): DomainError {
+  return new DomainError('COURSE_TYPE_NOT_FOUND', 'There is no such course type');
+}
 
 const INTEGRITY_VIOLATION = /^23/;
 /** Text that the database can't hold, such as one with the NUL character. */

@@ -211,6 +211,7 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
    * @throws the exclusion constraints' errors when venue or instructor is taken (see constraint-errors.ts)
    */
   async insertWithSessions(tx: Transaction, schedule: NewSchedule, createdBy: number): Promise<number> {
+    await this.lockForPlanning(tx, schedule);
     const starts = schedule.sessions.map(session => session.startDatetime.getTime());
     const ends = schedule.sessions.map(session => session.endDatetime.getTime());
     const [row] = await tx.rows<{id: number}>(
@@ -246,6 +247,15 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
       },
     );
     return row.id;
+  }
+
+  /**
+   * Planners of one instructor or venue take turns: two that insert overlapping sessions at once would each wait for
+   * the other's in the exclusion constraint, and one of them would end as a deadlock.
+   */
+  private async lockForPlanning(tx: Transaction, {instructorId, venueId}: NewSchedule): Promise<void> {
+    await tx.rows('select id from users where id = :instructorId for no key update', {instructorId});
+    await tx.rows('select id from venues where id = :venueId for no key update', {venueId});
   }
 
   async setStatus(

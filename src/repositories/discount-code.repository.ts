@@ -34,15 +34,6 @@ export class DiscountCodeRepository extends tableRepository<DiscountCode, Discou
     return used.length === 1;
   }
 
-  /** Second step of the lock order: after schedules, before bookings. */
-  async lock(tx: Transaction, ids: readonly (number | null)[]): Promise<void> {
-    const wanted = ids.filter(id => id !== null);
-    if (wanted.length === 0) return;
-    await tx.rows('select id from discount_codes where id = any(:wanted) order by id for no key update', {
-      wanted,
-    });
-  }
-
   /** Gives one use back; it locks the code's row. */
   async giveBack(tx: Transaction, id: number): Promise<void> {
     await tx.rows('update discount_codes set times_used = times_used - 1 where id = :id', {id});

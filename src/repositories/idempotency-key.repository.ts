@@ -35,20 +35,23 @@ export class IdempotencyKeyRepository extends tableRepository<IdempotencyKey, Id
     return row;
   }
 
+  /** @returns the body as it is kept: jsonb has an order of its own, and a repeated answer must not differ in it */
   async remember(
     tx: Transaction,
     id: IdempotencyKeyId,
     response: RememberedResponse,
     expiresAt: Date,
-  ): Promise<void> {
-    await tx.rows(
+  ): Promise<unknown> {
+    const [kept] = await tx.rows<Pick<RememberedResponse, 'responseBody'>>(
       `insert into idempotency_keys (scope, key, request_hash, response_body, expires_at)
        values (:scope, :key, :requestHash, :responseBody, :expiresAt)
        on conflict (scope, key) do update
        set request_hash = excluded.request_hash, response_body = excluded.response_body,
-           created_at = now(), expires_at = excluded.expires_at`,
+           created_at = now(), expires_at = excluded.expires_at
+       returning response_body as "responseBody"`,
       {...id, ...response, responseBody: JSON.stringify(response.responseBody), expiresAt},
     );
+    return kept?.responseBody;
   }
 
   /** @returns how many expired keys were removed */

@@ -180,17 +180,19 @@ export class MigrationRunner {
 
   /** A connection that broke, or was never made, does not stand in the way of the next attempt. */
   private async open(): Promise<Session> {
-    const current = await this.session;
-    if (current !== undefined && !current.isBroken) return current;
-    this.session = Session.open(this.options.connection, 'schema-lifecycle').catch(error => {
-      this.session = undefined;
-      throw error;
-    });
-    return this.session as Promise<Session>;
+    const current = this.session;
+    if (current !== undefined && !(await current).isBroken) return current;
+    if (this.session === current) {
+      this.session = Session.open(this.options.connection, 'schema-lifecycle').catch(error => {
+        this.session = undefined;
+        throw error;
+      });
+    }
+    return this.session ?? this.open();
   }
 
-  private async read(): Promise<{history: HistoryReading; comparison: Comparison}> {
-    const history = await readHistory(await this.open());
+  private async read(session?: Session): Promise<{history: HistoryReading; comparison: Comparison}> {
+    const history = await readHistory(session ?? (await this.open()));
     return {history, comparison: compare(this.options.source.list(), history)};
   }
 
@@ -203,9 +205,9 @@ export class MigrationRunner {
     return this.locked(async session => {
       await ensureHistoryTables(sql => session.query(sql));
       const writer = await HistoryWriter.open(session, applicationVersion);
-      const before = (await this.read()).comparison;
+      const before = (await this.read(session)).comparison;
       await writer.adopt(before.unrecorded, name => source.find(name)?.checksum ?? null);
-      const {history, comparison} = await this.read();
+      const {history, comparison} = await this.read(session);
       const plan = choose(comparison, history);
       checkPlan(plan, comparison, source, {outOfOrder, logger: this.logger});
       const context = {session, connection, writer, logger: this.logger, retryDelayMs};

@@ -1,8 +1,8 @@
 import {findLockHolder} from './advisory-lock';
-import {compare} from './checks';
+import {type Comparison, compare} from './checks';
 import type {LockHolder} from './errors';
 import {type Queryable, readHistory} from './history';
-import type {MigrationSource} from './migration-source';
+import {type MigrationSource, nameOf} from './migration-source';
 
 export type MigrationState =
   | 'applied'
@@ -53,49 +53,65 @@ interface LastRun {
 const LAST_RUNS = `
 select distinct on (name) name, state, direction, coalesce(finished_at, started_at) as at, duration_ms, run_by, error
 from schema_migration_history
-where to_regclass('schema_migration_history') is not null
 order by name, id desc`;
 
 /** Everything about every migration that has a file or a record. */
 export async function readStatus(database: Queryable, source: MigrationSource): Promise<MigrationStatus> {
   const history = await readHistory(database);
-  const files = source.list();
-  const comparison = compare(files, history);
+  const comparison = compare(source.list(), history);
   const holder = await findLockHolder(database);
   const runs = new Map((await readLastRuns(database)).map(run => [run.name, run]));
-  const batches = new Map(history.applied.map(({name, batch}) => [name, batch]));
-  const stateOf = (name: string): MigrationState => {
-    if (comparison.unfinished.some(run => run.name === name))
-      return holder === null ? 'unfinished' : 'running';
-    if (comparison.pending.includes(name)) {
-      const run = runs.get(name);
-      return run?.state === 'failed' && run.direction === 'up' ? 'failed' : 'pending';
-    }
-    for (const state of ['changed', 'missing', 'ahead'] as const) {
-      if (comparison[state].includes(name)) return state;
-    }
-    return 'applied';
-  };
-  const pending = new Set(comparison.pending);
-  const names = [...history.applied.map(({name}) => nameWithoutExtension(name)), ...comparison.pending];
-  const migrations = [...new Set([...names, ...comparison.unfinished.map(({name}) => name)])].map(name => {
+  const batches = new Map(history.applied.map(({name, batch}) => [nameOf(name), batch]));
+  const names = new Set([
+    ...batches.keys(),
+    ...comparison.pending,
+    ...comparison.unfinished.map(({name}) => name),
+  ]);
+  const migrations = [...names].map(name => {
     const run = runs.get(name);
-    const state = stateOf(name);
-    const isShown = run !== undefined && (!pending.has(name) || state !== 'pending');
-    return {
-      name,
-      state,
-      batch: batches.get(name) ?? null,
-      at: isShown ? run.at : null,
-      durationMs: isShown && run.duration_ms !== null ? Number(run.duration_ms) : null,
-      by: isShown ? run.run_by : null,
-      error: isShown ? run.error : null,
-    };
+    const state = stateOf(name, comparison, run, holder !== null);
+    return rowOf(name, state, batches.get(name) ?? null, state === 'pending' ? undefined : run);
   });
   const isWrong = migrations.some(({state}) =>
     ['changed', 'missing', 'unfinished', 'failed'].includes(state),
   );
   return {version: comparison.version, pending: comparison.pending.length, isWrong, holder, migrations};
+}
+
+function stateOf(
+  name: string,
+  comparison: Comparison,
+  run: LastRun | undefined,
+  isLocked: boolean,
+): MigrationState {
+  if (comparison.unfinished.some(unfinished => unfinished.name === name)) {
+    return isLocked ? 'running' : 'unfinished';
+  }
+  if (comparison.pending.includes(name)) {
+    return run?.state === 'failed' && run.direction === 'up' ? 'failed' : 'pending';
+  }
+  for (const state of ['changed', 'missing', 'ahead'] as const) {
+    if (comparison[state].includes(name)) return state;
+  }
+  return 'applied';
+}
+
+function rowOf(
+  name: string,
+  state: MigrationState,
+  batch: number | null,
+  run: LastRun | undefined,
+): StatusRow {
+  const durationMs = run === undefined || run.duration_ms === null ? null : Number(run.duration_ms);
+  return {
+    name,
+    state,
+    batch,
+    at: run?.at ?? null,
+    durationMs,
+    by: run?.run_by ?? null,
+    error: run?.error ?? null,
+  };
 }
 
 async function readLastRuns(database: Queryable): Promise<LastRun[]> {
@@ -105,8 +121,4 @@ async function readLastRuns(database: Queryable): Promise<LastRun[]> {
     if ((error as {code?: string}).code === '42P01') return [];
     throw error;
   }
-}
-
-function nameWithoutExtension(name: string): string {
-  return name.replace(/\.(ts|js|cts|cjs)$/, '');
 }

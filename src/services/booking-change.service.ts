@@ -103,8 +103,7 @@ export class BookingChangeService {
   ): Promise<BookingRow> {
     return this.database.inTransaction(async tx => {
       const unlocked = await this.find(tx, key);
-      await this.holds.releaseForSchedule(tx, unlocked.courseScheduleId);
-      await this.discountCodes.lock(tx, [unlocked.discountCodeId]);
+      await this.holds.releaseForSchedule(tx, unlocked.courseScheduleId, [unlocked.discountCodeId]);
       await this.bookings.lock(tx, unlocked.id);
       await work(tx, await this.find(tx, key));
       return this.find(tx, key);

@@ -83,7 +83,7 @@ export class BookingService {
     const schedule = await this.look(tx, request.courseScheduleId, seats, now);
     const code = await this.findCode(tx, request.discountCode, schedule, seats, now);
     const userId = await this.guests.findOrCreate(tx, request.contact);
-    await this.takeSeats(tx, schedule.id, seats, now);
+    await this.takeSeats(tx, {id: schedule.id, seats, codeId: code?.id ?? null}, now);
     if (code !== undefined && !(await this.discountCodes.use(tx, code.id))) throw discountCodeExhausted();
     return this.insert(tx, request, {schedule, userId, code, now});
   }
@@ -115,10 +115,14 @@ export class BookingService {
   }
 
   /** Releasing locks the schedule, so the second try is decided by what nobody else can change any more. */
-  private async takeSeats(tx: Transaction, id: number, seats: number, now: Date): Promise<void> {
+  private async takeSeats(
+    tx: Transaction,
+    {id, seats, codeId}: {id: number; seats: number; codeId: number | null},
+    now: Date,
+  ): Promise<void> {
     while (!(await this.schedules.takeSeats(tx, id, seats, now))) {
       await this.look(tx, id, seats, now);
-      await this.holds.releaseForSchedule(tx, id);
+      await this.holds.releaseForSchedule(tx, id, [codeId]);
     }
   }
 

@@ -16,9 +16,17 @@ export class HoldService {
     @inject('services.NotificationService') private readonly notifications: NotificationService,
   ) {}
 
-  /** Releases the expired holds of one schedule; locks the schedule until the transaction ends. */
-  async releaseForSchedule(tx: Transaction, courseScheduleId: number): Promise<number> {
-    const released = await this.holds.release(tx, courseScheduleId, this.clock());
+  /**
+   * Releases the expired holds of one schedule; locks the schedule, then the discount codes of those holds and of
+   * `codeIds`, until the transaction ends.
+   * @param codeIds every discount code that the caller is going to change
+   */
+  async releaseForSchedule(
+    tx: Transaction,
+    courseScheduleId: number,
+    codeIds: readonly (number | null)[] = [],
+  ): Promise<number> {
+    const released = await this.holds.release(tx, courseScheduleId, this.clock(), codeIds);
     for (const booking of released) await this.notifications.aboutBooking(tx, 'hold_expired', booking);
     return released.length;
   }

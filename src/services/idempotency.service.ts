@@ -66,8 +66,7 @@ export class IdempotencyService {
       }
       const fresh = await this.attempt(tx, work);
       const expiresAt = new Date(now.getTime() + REMEMBER_MS);
-      await this.keys.remember(tx, id, {requestHash, responseBody: fresh}, expiresAt);
-      return fresh;
+      return (await this.keys.remember(tx, id, {requestHash, responseBody: fresh}, expiresAt)) as Outcome<T>;
     });
     if ('error' in outcome) {
       throw new DomainError(outcome.error.code, outcome.error.message, outcome.error.details);

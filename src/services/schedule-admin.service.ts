@@ -1,7 +1,8 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Database, Transaction} from '../database/database';
-import {DomainError, type FieldProblem, validationFailed} from '../domain/errors';
+import {DomainError, validationFailed} from '../domain/errors';
 import {checkScheduleStatusChange} from '../domain/schedule-status';
+import {checkSessions} from '../domain/sessions';
 import type {ScheduleStatus} from '../domain/statuses';
 import {AppBindings, type Clock} from '../keys';
 import type {Actor, AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
@@ -12,7 +13,6 @@ import type {
   NewSchedule,
   StaffScheduleRow,
 } from '../repositories/course-schedule.repository';
-import type {DiscountCodeRepository} from '../repositories/discount-code.repository';
 import type {BookingChangeService} from './booking-change.service';
 import type {HoldService} from './hold.service';
 import type {NotificationService} from './notification.service';
@@ -45,7 +45,6 @@ export class ScheduleAdminService {
     @inject('repositories.CourseRepository') private readonly courses: CourseRepository,
     @inject('repositories.CourseScheduleRepository') private readonly schedules: CourseScheduleRepository,
     @inject('repositories.BookingRepository') private readonly bookings: BookingRepository,
-    @inject('repositories.DiscountCodeRepository') private readonly discountCodes: DiscountCodeRepository,
     @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
     @inject('services.BookingChangeService') private readonly bookingChanges: BookingChangeService,
     @inject('services.HoldService') private readonly holds: HoldService,
@@ -114,12 +113,10 @@ export class ScheduleAdminService {
     return this.database.inTransaction(async tx => {
       const {status} = await this.lock(tx, id);
       checkScheduleStatusChange(status, 'cancelled');
-      await this.holds.releaseForSchedule(tx, id);
+      const holding = await this.bookings.listHolding(tx, id);
+      const codeIds = holding.map(booking => booking.discountCodeId);
+      await this.holds.releaseForSchedule(tx, id, codeIds);
       const affected = await this.bookings.listHolding(tx, id);
-      await this.discountCodes.lock(
-        tx,
-        affected.map(booking => booking.discountCodeId),
-      );
       for (const booking of affected) {
         if (booking.status === 'pending') {
           await this.bookingChanges.cancelLocked(
@@ -142,17 +139,11 @@ export class ScheduleAdminService {
   }
 
   private parseSessions(sessions: ScheduleRequest['sessions']): NewSchedule['sessions'] {
-    const problems: FieldProblem[] = [];
-    const parsed = sessions.map((session, index) => {
-      const [startDatetime, endDatetime] = [new Date(session.startDatetime), new Date(session.endDatetime)];
-      if (endDatetime <= startDatetime) {
-        problems.push({path: `/sessions/${index}/endDatetime`, message: 'must be after the start'});
-      }
-      if (startDatetime <= this.clock()) {
-        problems.push({path: `/sessions/${index}/startDatetime`, message: 'must be in the future'});
-      }
-      return {startDatetime, endDatetime};
-    });
+    const parsed = sessions.map(session => ({
+      startDatetime: new Date(session.startDatetime),
+      endDatetime: new Date(session.endDatetime),
+    }));
+    const problems = checkSessions(parsed, this.clock());
     if (problems.length > 0) throw validationFailed(problems);
     return parsed;
   }

@@ -50,12 +50,14 @@ export class Given {
       price?: string;
       status?: 'draft' | 'published' | 'cancelled' | 'completed';
       startsInDays?: number;
+      /** ISO 8601, instead of `startsInDays`. */
+      startsAt?: string;
     } = {},
   ): Promise<number> {
-    const {seats = 12, status = 'published', startsInDays = 30} = options;
+    const {seats = 12, status = 'published', startsInDays = 30, startsAt} = options;
     const courseId = options.courseId ?? (await this.course({price: options.price}));
     const venueId = options.venueId ?? (await this.venue());
-    const start = new Date(this.clock().getTime() + startsInDays * 86_400_000);
+    const start = new Date(startsAt ?? this.clock().getTime() + startsInDays * 86_400_000);
     const end = new Date(start.getTime() + 7 * 3_600_000);
     return this.insert(
       `with schedule as (
@@ -103,6 +105,19 @@ export class Given {
       ],
     );
     return code;
+  }
+
+  /** Money that came in for a booking, or with `refund` went back. */
+  async payment(
+    bookingReference: string,
+    amount: string,
+    kind: 'charge' | 'refund' = 'charge',
+  ): Promise<void> {
+    await this.insert(
+      `insert into payment_transactions (booking_id, kind, amount, payment_method, status)
+       select id, $2, $3, 'bank_transfer', 'succeeded' from bookings where booking_reference = $1 returning id`,
+      [bookingReference, kind, amount],
+    );
   }
 
   /** The body of a booking request with so many attendees. */

@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync} from 'node:fs';
+import {chmodSync, mkdtempSync, rmSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {acquireEmbeddedServer, type EmbeddedServerLease} from '../../src/database/embedded/lease';
@@ -18,8 +18,10 @@ export async function mochaGlobalSetup(): Promise<void> {
 
 async function startServer(): Promise<string> {
   folder = mkdtempSync(path.join(os.tmpdir(), 'test-server-'));
+  // Root runs the server as another user, who must be able to enter.
+  chmodSync(folder, 0o755);
   lease = await acquireEmbeddedServer({
-    dataDir: path.join(folder, 'postgres'),
+    dataDir: folder,
     ephemeral: true,
     settings: {max_connections: '200'},
   });
@@ -27,7 +29,10 @@ async function startServer(): Promise<string> {
 }
 
 export async function mochaGlobalTeardown(): Promise<void> {
-  await template?.drop();
-  await lease?.release();
-  if (folder !== undefined) rmSync(folder, {recursive: true, force: true});
+  try {
+    await template?.drop();
+    await lease?.release();
+  } finally {
+    if (folder !== undefined) rmSync(folder, {recursive: true, force: true});
+  }
 }

@@ -1,3 +1,5 @@
+import type {TestDatabase} from './server';
+
 /**
  * Holds everybody until so many have come, then lets all go on: a race that happens every time instead of now and then.
  * Whoever comes later passes.
@@ -40,4 +42,30 @@ export function outcomes(
   return tally(
     answers.map(({status, body}) => (status >= 500 ? `${status}!` : (body.error?.code ?? status))),
   );
+}
+
+/**
+ * Takes a constraint away while the work runs. Rows that would break a check or a key may stay afterwards; those that
+ * would break an exclusion constraint may not.
+ */
+export async function withoutConstraint<T>(
+  database: TestDatabase,
+  table: string,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const {rows} = await database.query<{definition: string; canStay: boolean}>(
+    `select pg_get_constraintdef(oid) as definition, contype = 'c' as "canStay"
+     from pg_constraint where conname = $1 and conrelid = $2::regclass`,
+    [name, table],
+  );
+  const [found] = rows;
+  if (found === undefined) throw new Error(`${table} has no constraint ${name}`);
+  await database.query(`alter table ${table} drop constraint ${name}`);
+  try {
+    return await work();
+  } finally {
+    const notValid = found.canStay ? 'not valid' : '';
+    await database.query(`alter table ${table} add constraint ${name} ${found.definition} ${notValid}`);
+  }
 }

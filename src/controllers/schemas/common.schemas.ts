@@ -1,15 +1,25 @@
-import type {ResponseObject, SchemaObject} from '@loopback/rest';
+import type {ParameterObject, ResponseObject, SchemaObject} from '@loopback/rest';
 
 /** Pieces that request and response schemas share. */
+
+/** Format of texts without half a surrogate pair, which JSON can carry and PostgreSQL can't hold (`middleware/ajv.ts`). */
+const WELL_FORMED = 'well-formed';
 
 const MAX_INTEGER = 2_147_483_647;
 
 export const idSchema = {type: 'integer', minimum: 1, maximum: MAX_INTEGER} as const;
 /** Text that a person typed: kept as it is, but not blank; PostgreSQL can't store the NUL character. */
 export const typedText = (maxLength: number) =>
-  ({type: 'string', minLength: 1, maxLength, pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$'}) as const;
+  ({
+    type: 'string',
+    format: WELL_FORMED,
+    minLength: 1,
+    maxLength,
+    pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$',
+  }) as const;
 export const emailSchema = {
   type: 'string',
+  format: WELL_FORMED,
   maxLength: 255,
   pattern: '^\\s*[^\\s@\\u0000]+@[^\\s@\\u0000]+\\s*$',
   example: 'jane@example.com',
@@ -59,11 +69,46 @@ export function objectSchema(title: string, properties: Record<string, object>):
   };
 }
 
+const nextCursorSchema = {...nullable({type: 'string'}), description: 'For `after`; null on the last page'};
+
 export function pageSchema(title: string, item: SchemaObject): SchemaObject {
+  return objectSchema(title, {items: {type: 'array', items: item}, nextCursor: nextCursorSchema});
+}
+
+const totalSchema = objectSchema('Total', {
+  count: {type: 'integer', description: 'How many there are, counted up to 10,000', example: 42},
+  isExact: {type: 'boolean', description: 'False: there are more than `count`'},
+});
+
+/** A page of a staff list, which also says how many there are. */
+export function countedPageSchema(title: string, item: SchemaObject): SchemaObject {
   return objectSchema(title, {
     items: {type: 'array', items: item},
-    nextCursor: {...nullable({type: 'string'}), description: 'For `after`; null on the last page'},
+    nextCursor: nextCursorSchema,
+    total: totalSchema,
   });
+}
+
+export const searchParameter = {
+  name: 'search',
+  in: 'query',
+  description: 'Any part of what is searched, case and accents aside',
+  schema: typedText(100),
+} as const;
+
+/** `sort=name`, or `sort=-name` for the other direction. */
+export function sortParameter(list: {sorts: object; defaultSort: string}): ParameterObject {
+  const names = Object.keys(list.sorts).flatMap(name => [name, `-${name}`]);
+  return {
+    name: 'sort',
+    in: 'query',
+    description: 'With - before it: the other way round',
+    schema: {type: 'string', enum: names, default: list.defaultSort},
+  };
+}
+
+export function filterParameter(name: string, schema: SchemaObject, description?: string): ParameterObject {
+  return {name, in: 'query', schema, ...(description === undefined ? {} : {description})};
 }
 
 export function json(description: string, schema: SchemaObject): ResponseObject {

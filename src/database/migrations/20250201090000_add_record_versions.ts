@@ -38,6 +38,18 @@ export async function up(knex: Knex): Promise<void> {
         constraint bookings_created_by_fkey references users (id) on delete set null,
       add column updated_by integer
         constraint bookings_updated_by_fkey references users (id) on delete set null;
+    create index users_created_by_index on users (created_by) where created_by is not null;
+    create index users_updated_by_index on users (updated_by) where updated_by is not null;
+    create index courses_created_by_index on courses (created_by) where created_by is not null;
+    create index courses_updated_by_index on courses (updated_by) where updated_by is not null;
+    create index venues_created_by_index on venues (created_by) where created_by is not null;
+    create index venues_updated_by_index on venues (updated_by) where updated_by is not null;
+    create index course_schedules_created_by_index on course_schedules (created_by) where created_by is not null;
+    create index course_schedules_updated_by_index on course_schedules (updated_by) where updated_by is not null;
+    create index discount_codes_created_by_index on discount_codes (created_by) where created_by is not null;
+    create index discount_codes_updated_by_index on discount_codes (updated_by) where updated_by is not null;
+    create index bookings_created_by_index on bookings (created_by) where created_by is not null;
+    create index bookings_updated_by_index on bookings (updated_by) where updated_by is not null;
   `);
 }
 

@@ -27,6 +27,8 @@ export async function up(knex: Knex): Promise<void> {
         (instructor_id with =, tstzrange(start_datetime, end_datetime) with &&) where (is_blocking)
     );
     create index schedule_sessions_course_schedule_id_index on schedule_sessions (course_schedule_id, start_datetime);
+    create index schedule_sessions_venue_id_index on schedule_sessions (venue_id, start_datetime);
+    create index schedule_sessions_instructor_id_index on schedule_sessions (instructor_id, start_datetime);
 
     create function fill_session_from_schedule() returns trigger language plpgsql as $$
     declare

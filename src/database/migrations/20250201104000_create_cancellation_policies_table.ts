@@ -12,6 +12,10 @@ export async function up(knex: Knex): Promise<void> {
       created_by integer constraint cancellation_policies_created_by_fkey references users (id) on delete set null,
       updated_by integer constraint cancellation_policies_updated_by_fkey references users (id) on delete set null
     );
+    create index cancellation_policies_created_by_index on cancellation_policies (created_by)
+      where created_by is not null;
+    create index cancellation_policies_updated_by_index on cancellation_policies (updated_by)
+      where updated_by is not null;
     create unique index cancellation_policies_default_key on cancellation_policies (is_default) where is_default;
 
     create table cancellation_policy_tiers (

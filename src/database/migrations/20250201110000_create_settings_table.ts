@@ -9,6 +9,7 @@ export async function up(knex: Knex): Promise<void> {
       updated_at timestamptz not null default now(),
       updated_by integer constraint settings_updated_by_fkey references users (id) on delete set null
     );
+    create index settings_updated_by_index on settings (updated_by) where updated_by is not null;
     insert into settings (key, value, description) values
       ('company.name', '"React Fast Training"', 'Name on mails, calendar files and documents'),
       ('company.email', '"info@reactfasttraining.co.uk"', 'Address that customers reply to'),

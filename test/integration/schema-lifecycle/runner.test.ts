@@ -245,6 +245,34 @@ describe('Applying and undoing migrations', () => {
     assert.equal((await applied()).length, 2);
   });
 
+  it('fails when its connection is cut, without a crash or a hang, and works again on a new one', async () => {
+    folder.add('1_a', ['create table a (id int)', 'select pg_terminate_backend(pg_backend_pid())']);
+    const runner = folder.runner(database);
+
+    await assert.rejects(runner.migrateToLatest(), {code: 'MIGRATION_FAILED'});
+
+    assert.deepEqual(await runner.getPendingMigrations(), ['1_a']);
+    await runner.close();
+  });
+
+  it('may be applied by a role that does not own the history', async () => {
+    folder.add('1_a', 'create table a (id int)');
+    await run(runner => runner.migrateToLatest());
+    folder.add('2_b', 'create table b (id int)');
+    const role = `${database.name}_role`;
+    await database.query(`create role ${role} login password 'x'; grant create on schema public to ${role};
+      grant all on all tables in schema public to ${role}; grant all on all sequences in schema public to ${role}`);
+    const runner = folder.runner(database, {
+      connection: {...database.connection, user: role, password: 'x'},
+    });
+
+    const {executed} = await runner.migrateToLatest();
+
+    await runner.close();
+    await database.query(`drop owned by ${role}; drop role ${role}`);
+    assert.equal(executed.length, 1);
+  });
+
   it('tries again when a lock is not free in time, and says so', async () => {
     folder.add('1_a', 'create table a (id int)');
     await run(runner => runner.migrateToLatest());

@@ -1,0 +1,117 @@
+import type {SchemaObject} from '@loopback/rest';
+import {DISCOUNT_TYPES} from '../../domain/statuses';
+import {
+  countedPageSchema,
+  daySchema,
+  idSchema,
+  moneySchema,
+  nullable,
+  objectSchema,
+  oneOf,
+  timeSchema,
+  typedText,
+} from './common.schemas';
+
+/** Shapes of the records that staff keep: as read, as created, as changed. */
+export interface ResourceSchemas {
+  record: SchemaObject;
+  page: SchemaObject;
+  creation: SchemaObject;
+  change: SchemaObject;
+}
+
+/**
+ * @param fields what a request may set
+ * @param derived what only the server sets
+ * @param optional fields that a creation may leave out
+ */
+function resourceSchemas(
+  title: string,
+  fields: Record<string, object>,
+  derived: Record<string, object>,
+  optional: string[],
+): ResourceSchemas {
+  const record = objectSchema(title, {
+    id: idSchema,
+    ...fields,
+    ...derived,
+    version: {type: 'integer'},
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  });
+  const properties = fields as SchemaObject['properties'];
+  return {
+    record,
+    page: countedPageSchema(`${title}Page`, record),
+    creation: {
+      title: `${title}Creation`,
+      type: 'object',
+      additionalProperties: false,
+      required: Object.keys(fields).filter(name => !optional.includes(name)),
+      properties,
+    },
+    change: {
+      title: `${title}Change`,
+      type: 'object',
+      additionalProperties: false,
+      minProperties: 1,
+      properties,
+    },
+  };
+}
+
+const hoursSchema = {type: 'string', pattern: '^\\d{1,2}(\\.\\d{1,2})?$', example: '6.00'} as const;
+const longText = {type: 'string', maxLength: 10_000, pattern: '^[^\\u0000]*$'} as const;
+const courseTypeCode = {type: 'string', pattern: '^[a-z_]{1,50}$', example: 'efaw'} as const;
+
+export const courseSchemas = resourceSchemas(
+  'StaffCourse',
+  {
+    name: typedText(200),
+    slug: {type: 'string', maxLength: 200, pattern: '^[a-z0-9]+(-[a-z0-9]+)*$'},
+    description: longText,
+    courseType: courseTypeCode,
+    durationHours: hoursSchema,
+    price: {...moneySchema, maxLength: 11},
+    maxCapacity: {type: 'integer', minimum: 1, maximum: 1000},
+    certificationValidityYears: {type: 'integer', minimum: 1, maximum: 50},
+    isActive: {type: 'boolean'},
+  },
+  {},
+  ['slug', 'description', 'maxCapacity', 'certificationValidityYears', 'isActive'],
+);
+
+export const venueSchemas = resourceSchemas(
+  'StaffVenue',
+  {
+    name: typedText(200),
+    addressLine1: typedText(200),
+    addressLine2: nullable(typedText(200)),
+    city: typedText(100),
+    postcode: typedText(10),
+    capacity: {type: 'integer', minimum: 1, maximum: 10_000},
+    facilities: {type: 'array', maxItems: 50, items: typedText(100)},
+    parkingInfo: nullable(longText),
+    isActive: {type: 'boolean'},
+  },
+  {},
+  ['addressLine2', 'facilities', 'parkingInfo', 'isActive'],
+);
+
+export const discountCodeSchemas = resourceSchemas(
+  'StaffDiscountCode',
+  {
+    code: {type: 'string', pattern: '^[A-Za-z0-9_-]{2,50}$'},
+    description: longText,
+    discountType: oneOf(DISCOUNT_TYPES),
+    discountValue: {...moneySchema, description: 'Percent, or pounds', maxLength: 11},
+    minPurchaseAmount: {...moneySchema, maxLength: 11},
+    validFrom: daySchema,
+    validUntil: daySchema,
+    usageLimit: nullable({type: 'integer', minimum: 1, maximum: 2_147_483_647}),
+    courseTypeRestriction: nullable(courseTypeCode),
+    isActive: {type: 'boolean'},
+  },
+  {timesUsed: {type: 'integer'}},
+  ['description', 'minPurchaseAmount', 'usageLimit', 'courseTypeRestriction', 'isActive'],
+);

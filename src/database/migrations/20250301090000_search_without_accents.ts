@@ -1,0 +1,35 @@
+import type {Knex} from 'knex';
+
+/**
+ * People are searched for as staff type: any part, case and accents aside. `unaccent` alone is not immutable, as its
+ * dictionary may be changed; naming the dictionary makes it as good as.
+ */
+export async function up(knex: Knex): Promise<void> {
+  await knex.schema.raw(`
+    create extension if not exists unaccent;
+    create function search_text(variadic words text[]) returns text
+      language sql immutable parallel safe strict as $$
+      select lower(public.unaccent('public.unaccent'::regdictionary, array_to_string(words, ' ')))
+    $$;
+    drop index bookings_search_index;
+    create index bookings_search_index on bookings using gin (
+      search_text(booking_reference, contact_first_name, contact_last_name, contact_email) gin_trgm_ops
+    );
+    create index users_search_index on users using gin (
+      search_text(first_name, last_name, email) gin_trgm_ops
+    );
+  `);
+}
+
+export async function down(knex: Knex): Promise<void> {
+  await knex.schema.raw(`
+    drop index users_search_index;
+    drop index bookings_search_index;
+    create index bookings_search_index on bookings using gin (
+      lower(booking_reference || ' ' || contact_first_name || ' ' || contact_last_name || ' ' || contact_email)
+      gin_trgm_ops
+    );
+    drop function search_text(text[]);
+    drop extension unaccent;
+  `);
+}
