@@ -60,6 +60,8 @@ export class TrainingAdminApplication extends BootMixin(RepositoryMixin(RestAppl
   constructor(options: ApplicationOptions) {
     const {config} = options;
     super({
+      // LoopBack would stop at SIGTERM itself, and end the process while it starts (docs/decisions/007).
+      shutdown: {signals: []},
       rest: {
         host: config.http.host,
         port: config.http.port,

@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync} from 'node:fs';
+import {chmodSync, copyFileSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {PROJECT_ROOT} from '../../src/config';
@@ -25,9 +25,7 @@ export class CleanCopy {
       cwd: PROJECT_ROOT,
       encoding: 'utf8',
     });
-    for (const file of listed
-      .split('\0')
-      .filter(name => name !== '' && existsSync(path.join(PROJECT_ROOT, name)))) {
+    for (const file of listed.split('\0').filter(isFile)) {
       const target = path.join(copy.folder, file);
       mkdirSync(path.dirname(target), {recursive: true});
       copyFileSync(path.join(PROJECT_ROOT, file), target);
@@ -51,4 +49,9 @@ export class CleanCopy {
     this.removeData();
     rmSync(this.folder, {recursive: true, force: true});
   }
+}
+
+/** Listed files may have been removed, and a linked `node_modules` is listed too. */
+function isFile(name: string): boolean {
+  return name !== '' && lstatSync(path.join(PROJECT_ROOT, name), {throwIfNoEntry: false})?.isFile() === true;
 }

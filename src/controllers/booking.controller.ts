@@ -99,9 +99,12 @@ export class BookingController {
     @param(idempotencyKey) key?: string,
   ): Promise<object> {
     await this.rateLimits.consume('booking', http.ip);
-    const {createdAt, ...made} = await this.idempotency.once(
-      {key, method: 'POST', path: '/api/bookings', body: request},
-      tx => this.bookings.book(tx, request),
+    const {
+      id: _,
+      createdAt,
+      ...made
+    } = await this.idempotency.once({key, method: 'POST', path: '/api/bookings', body: request}, tx =>
+      this.bookings.book(tx, request),
     );
     response.status(201);
     return {

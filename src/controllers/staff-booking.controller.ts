@@ -1,81 +1,150 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
-import {get, param, post, requestBody} from '@loopback/rest';
+import {get, param, patch, post, type Response, RestBindings, requestBody} from '@loopback/rest';
 import {allow} from '../access';
-import {CURRENCY} from '../domain/money';
-import type {BookingStatus} from '../domain/statuses';
+import {BOOKING_STATUSES, PAYMENT_STATUSES} from '../domain/statuses';
 import type {Actor} from '../repositories/admin-activity-log.repository';
 import type {BookingRow} from '../repositories/booking.repository';
+import {bookingList} from '../repositories/lists/booking.list';
+import type {BookingAdminService} from '../services/booking-admin.service';
 import type {BookingChangeService} from '../services/booking-change.service';
 import {type BookingView, toBookingView} from '../services/booking-view';
-import type {StaffListsService} from '../services/staff-lists.service';
+import type {CsvService} from '../services/csv.service';
+import type {ListService} from '../services/list.service';
+import type {TimelineItem, TimelineService} from '../services/timeline.service';
 import {actor} from './actor';
-import {afterParameter, json, limitParameter, pathId} from './schemas/common.schemas';
+import {listController} from './list.controller';
+import {tagged} from './resource.controller';
+import {daySchema, idSchema, json, oneOf, pathId} from './schemas/common.schemas';
 import {errorReplies} from './schemas/error-replies';
 import {body} from './schemas/request-body';
 import {
   type CancelScheduleBody,
   cancelScheduleSchema,
   staffBookingPageSchema,
-  staffBookingParameters,
   staffBookingSchema,
 } from './schemas/staff.schemas';
+import {
+  type BookingEditBody,
+  bookingEditSchema,
+  type ManualBookingBody,
+  manualBookingSchema,
+  type PaymentBody,
+  paymentSchema,
+  timelineSchema,
+} from './schemas/staff-booking.schemas';
+import {ifMatchParameter, versionOf} from './version';
 
 const TAGS = ['Staff: bookings'];
-const {search, status, scheduleId} = staffBookingParameters;
+const path = '/api/admin/bookings';
+const reply = json('The booking; its version is the ETag', staffBookingSchema);
 
 @allow('admin')
 @injectable({scope: BindingScope.SINGLETON})
-export class StaffBookingController {
+export class StaffBookingController extends listController({
+  path,
+  tag: 'Staff: bookings',
+  summary: 'Bookings, newest first',
+  list: bookingList,
+  filters: {
+    status: oneOf(BOOKING_STATUSES),
+    paymentStatus: oneOf(PAYMENT_STATUSES),
+    scheduleId: idSchema,
+    courseId: idSchema,
+    venueId: idSchema,
+    userId: idSchema,
+    discountCodeId: idSchema,
+    bookedFrom: daySchema,
+    bookedTo: daySchema,
+    startsFrom: daySchema,
+    startsTo: daySchema,
+  },
+  page: staffBookingPageSchema,
+}) {
   constructor(
-    @inject('services.StaffListsService') private readonly lists: StaffListsService,
+    @inject('services.ListService') lists: ListService,
+    @inject('services.CsvService') csv: CsvService,
     @inject('services.BookingChangeService') private readonly changes: BookingChangeService,
-  ) {}
-
-  @get('/api/admin/bookings', {
-    tags: TAGS,
-    summary: 'Bookings, newest first',
-    responses: {200: json('A page of bookings', staffBookingPageSchema), ...errorReplies('INVALID_CURSOR')},
-  })
-  async list(
-    @param(search) searchText?: string,
-    @param(status) bookingStatus?: BookingStatus,
-    @param(scheduleId) courseScheduleId?: number,
-    @param(limitParameter) limit = limitParameter.schema.default as number,
-    @param(afterParameter) after?: string,
+    @inject('services.BookingAdminService') private readonly bookings: BookingAdminService,
+    @inject('services.TimelineService') private readonly timelines: TimelineService,
   ) {
-    const filter = {search: searchText, status: bookingStatus, scheduleId: courseScheduleId, limit, after};
-    const {items, nextCursor} = await this.lists.bookings(filter);
-    return {items: items.map(item => ({...item, currency: CURRENCY})), nextCursor};
+    super(lists, csv);
   }
 
-  @get('/api/admin/bookings/{id}', {
+  @post(path, {
+    tags: TAGS,
+    summary: 'Book for a customer: also on a draft, never over the capacity',
+    responses: {
+      201: reply,
+      ...errorReplies(
+        'SCHEDULE_NOT_FOUND',
+        'SCHEDULE_NOT_BOOKABLE',
+        'SCHEDULE_FULL',
+        'DISCOUNT_CODE_INVALID',
+        'DISCOUNT_CODE_EXPIRED',
+        'DISCOUNT_CODE_EXHAUSTED',
+        'DISCOUNT_CODE_NOT_APPLICABLE',
+      ),
+    },
+  })
+  async create(
+    @requestBody(body(manualBookingSchema)) request: ManualBookingBody,
+    @actor() by: Actor,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
+  ): Promise<StaffBookingView> {
+    const booking = await this.bookings.create(request, by);
+    response.status(201).location(`${path}/${booking.id}`);
+    return tagged(response, toStaffView(booking));
+  }
+
+  @get(`${path}/{id}`, {
     tags: TAGS,
     summary: 'One booking',
-    responses: {200: json('The booking', staffBookingSchema), ...errorReplies('BOOKING_NOT_FOUND')},
+    responses: {200: reply, ...errorReplies('BOOKING_NOT_FOUND')},
   })
-  async read(@param(pathId) id: number): Promise<StaffBookingView> {
-    return toStaffView(await this.changes.read({id}));
+  async read(
+    @param(pathId) id: number,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
+  ): Promise<StaffBookingView> {
+    return tagged(response, toStaffView(await this.changes.read({id})));
   }
 
-  @post('/api/admin/bookings/{id}/confirm', {
+  @patch(`${path}/{id}`, {
+    tags: TAGS,
+    summary: "Change a booking's notes and contact",
+    responses: {200: reply, ...errorReplies('BOOKING_NOT_FOUND', 'VERSION_CONFLICT', 'VERSION_REQUIRED')},
+  })
+  async edit(
+    @param(pathId) id: number,
+    @requestBody(body(bookingEditSchema)) change: BookingEditBody,
+    @actor() by: Actor,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
+    @param(ifMatchParameter) ifMatch?: string,
+  ): Promise<StaffBookingView> {
+    return tagged(response, toStaffView(await this.bookings.edit(id, versionOf(ifMatch), change, by)));
+  }
+
+  @get(`${path}/{id}/timeline`, {
+    tags: TAGS,
+    summary: 'Everything that happened to a booking, oldest first',
+    responses: {200: json('Its timeline', timelineSchema), ...errorReplies('BOOKING_NOT_FOUND')},
+  })
+  timeline(@param(pathId) id: number): Promise<{items: TimelineItem[]}> {
+    return this.timelines.ofBooking(id);
+  }
+
+  @post(`${path}/{id}/confirm`, {
     tags: TAGS,
     summary: 'Confirm a pending booking (invoice, cash or bank transfer)',
-    responses: {
-      200: json('The confirmed booking', staffBookingSchema),
-      ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE'),
-    },
+    responses: {200: reply, ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE')},
   })
   async confirm(@param(pathId) id: number, @actor() by: Actor): Promise<StaffBookingView> {
     return toStaffView(await this.changes.confirm({id}, by));
   }
 
-  @post('/api/admin/bookings/{id}/cancel', {
+  @post(`${path}/{id}/cancel`, {
     tags: TAGS,
     summary: 'Cancel a booking and free its seats',
-    responses: {
-      200: json('The cancelled booking', staffBookingSchema),
-      ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE'),
-    },
+    responses: {200: reply, ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE')},
   })
   async cancel(
     @param(pathId) id: number,
@@ -83,6 +152,41 @@ export class StaffBookingController {
     @actor() by: Actor,
   ): Promise<StaffBookingView> {
     return toStaffView(await this.changes.cancel({id}, request.reason, by));
+  }
+
+  @post(`${path}/{id}/payments`, {
+    tags: TAGS,
+    summary:
+      'Record money that came in cash, by bank transfer or on an invoice; paid in full, it confirms the booking',
+    responses: {
+      200: reply,
+      ...errorReplies('BOOKING_NOT_FOUND', 'PAYMENT_EXCEEDS_DUE', 'INVALID_STATUS_CHANGE'),
+    },
+  })
+  async recordPayment(
+    @param(pathId) id: number,
+    @requestBody(body(paymentSchema)) payment: PaymentBody,
+    @actor() by: Actor,
+  ): Promise<StaffBookingView> {
+    return toStaffView(await this.bookings.recordPayment(id, payment, by));
+  }
+
+  @post(`${path}/{id}/complete`, {
+    tags: TAGS,
+    summary: 'The customer came',
+    responses: {200: reply, ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE')},
+  })
+  async complete(@param(pathId) id: number, @actor() by: Actor): Promise<StaffBookingView> {
+    return toStaffView(await this.bookings.close(id, 'completed', by));
+  }
+
+  @post(`${path}/{id}/no-show`, {
+    tags: TAGS,
+    summary: 'The customer did not come',
+    responses: {200: reply, ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE')},
+  })
+  async noShow(@param(pathId) id: number, @actor() by: Actor): Promise<StaffBookingView> {
+    return toStaffView(await this.bookings.close(id, 'no_show', by));
   }
 }
 

@@ -1,57 +1,46 @@
-import {BindingScope, inject, injectable} from '@loopback/core';
-import {get, param} from '@loopback/rest';
+import {BindingScope, injectable} from '@loopback/core';
 import {allow} from '../access';
-import type {EmailStatus} from '../domain/statuses';
-import type {ActivityRow} from '../repositories/admin-activity-log.repository';
-import type {EmailLogRow} from '../repositories/email-log.repository';
-import type {Page, StaffListsService} from '../services/staff-lists.service';
-import {afterParameter, json, limitParameter} from './schemas/common.schemas';
-import {errorReplies} from './schemas/error-replies';
-import {
-  activityPageSchema,
-  activityParameters,
-  emailPageSchema,
-  emailParameters,
-} from './schemas/staff.schemas';
+import {EMAIL_STATUSES} from '../domain/statuses';
+import {activityList} from '../repositories/lists/activity.list';
+import {emailList} from '../repositories/lists/email.list';
+import {listController} from './list.controller';
+import {daySchema, idSchema, oneOf, typedText} from './schemas/common.schemas';
+import {activityPageSchema, emailPageSchema} from './schemas/staff.schemas';
 
-const TAGS = ['Staff: logs'];
+const TAG = 'Staff: logs';
 
 @allow('admin')
 @injectable({scope: BindingScope.SINGLETON})
-export class StaffLogController {
-  constructor(@inject('services.StaffListsService') private readonly lists: StaffListsService) {}
+export class ActivityLogController extends listController({
+  path: '/api/admin/activity-logs',
+  tag: TAG,
+  summary: 'What staff changed, newest first',
+  list: activityList,
+  filters: {
+    adminId: idSchema,
+    action: {type: 'string', pattern: '^[a-z_]+\\.[a-z_]+$', maxLength: 100},
+    entityType: {type: 'string', pattern: '^[a-z_]+$', maxLength: 50},
+    entityId: idSchema,
+    from: daySchema,
+    to: daySchema,
+  },
+  page: activityPageSchema,
+}) {}
 
-  @get('/api/admin/activity-logs', {
-    tags: TAGS,
-    summary: 'What staff changed, newest first',
-    responses: {
-      200: json('A page of the activity log', activityPageSchema),
-      ...errorReplies('INVALID_CURSOR'),
-    },
-  })
-  activity(
-    @param(activityParameters.adminId) adminId?: number,
-    @param(activityParameters.action) action?: string,
-    @param(activityParameters.entityType) entityType?: string,
-    @param(activityParameters.entityId) entityId?: number,
-    @param(limitParameter) limit = limitParameter.schema.default as number,
-    @param(afterParameter) after?: string,
-  ): Promise<Page<ActivityRow>> {
-    return this.lists.activity({adminId, action, entityType, entityId, limit, after});
-  }
-
-  @get('/api/admin/email-logs', {
-    tags: TAGS,
-    summary: 'Mails and what became of them, newest first',
-    responses: {200: json('A page of the email log', emailPageSchema), ...errorReplies('INVALID_CURSOR')},
-  })
-  emails(
-    @param(emailParameters.status) status?: EmailStatus,
-    @param(emailParameters.emailType) emailType?: string,
-    @param(emailParameters.recipient) recipient?: string,
-    @param(limitParameter) limit = limitParameter.schema.default as number,
-    @param(afterParameter) after?: string,
-  ): Promise<Page<EmailLogRow>> {
-    return this.lists.emails({status, emailType, recipient, limit, after});
-  }
-}
+@allow('admin')
+@injectable({scope: BindingScope.SINGLETON})
+export class EmailLogController extends listController({
+  path: '/api/admin/email-logs',
+  tag: TAG,
+  summary: 'Mails and what became of them, newest first',
+  list: emailList,
+  filters: {
+    status: oneOf(EMAIL_STATUSES),
+    emailType: {type: 'string', pattern: '^[a-z_]+$', maxLength: 50},
+    recipient: typedText(255),
+    bookingId: idSchema,
+    from: daySchema,
+    to: daySchema,
+  },
+  page: emailPageSchema,
+}) {}

@@ -29,3 +29,12 @@ export function checkCancellable(status: BookingStatus, courseStartsAt: Date, no
     );
   }
 }
+
+/** Rule 13: who came is not known before the start. @throws DomainError INVALID_STATUS_CHANGE */
+export function checkAttendanceKnowable(courseStartsAt: Date, to: 'completed' | 'no_show', now: Date): void {
+  if (courseStartsAt > now) {
+    throw new DomainError('INVALID_STATUS_CHANGE', `A booking can't be ${to} before its course has begun`, {
+      to,
+    });
+  }
+}

@@ -22,3 +22,13 @@ export function checkBookable(schedule: {status: ScheduleStatus; startDatetime: 
     throw new DomainError('SCHEDULE_NOT_BOOKABLE', 'This schedule has already begun');
   }
 }
+
+/** Staff may also fill a draft, and add somebody to a course that is running. */
+export function checkBookableByStaff(schedule: {status: ScheduleStatus; endDatetime: Date}, now: Date): void {
+  if (schedule.status !== 'draft' && schedule.status !== 'published') {
+    throw new DomainError('SCHEDULE_NOT_BOOKABLE', `A schedule that is ${schedule.status} can't be booked`);
+  }
+  if (schedule.endDatetime <= now) {
+    throw new DomainError('SCHEDULE_NOT_BOOKABLE', 'This schedule is over');
+  }
+}

@@ -1,3 +1,5 @@
+import type {PaymentMethod} from './statuses';
+
 export type Availability = 'open' | 'few_left' | 'full';
 
 /** Rule 2: "full" is derived from the free seats, never stored. */
@@ -7,14 +9,16 @@ export function availabilityOf(seatsAvailable: number, fewLeftSeats: number): Av
 }
 
 /**
- * Rule 4: when a new public booking gives its seats back, if nobody acts. Never past the start of the course.
+ * Rule 4: when a booking gives its seats back, if nobody acts: by card soon, on invoice (and in other ways that staff
+ * collect) after some days. Never past the start of the course, nor, for one booked by staff after that, its end.
  */
 export function holdUntil(
-  paymentMethod: 'card' | 'invoice',
+  paymentMethod: PaymentMethod,
   holds: {cardHoldMinutes: number; invoiceHoldDays: number},
-  courseStartsAt: Date,
+  course: {startDatetime: Date; endDatetime: Date},
   now: Date,
 ): Date {
   const minutes = paymentMethod === 'card' ? holds.cardHoldMinutes : holds.invoiceHoldDays * 24 * 60;
-  return new Date(Math.min(now.getTime() + minutes * 60_000, courseStartsAt.getTime()));
+  const limit = course.startDatetime > now ? course.startDatetime : course.endDatetime;
+  return new Date(Math.min(now.getTime() + minutes * 60_000, limit.getTime()));
 }

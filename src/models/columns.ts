@@ -1,4 +1,4 @@
-import {belongsTo, type Entity, type PropertyDefinition, property} from '@loopback/repository';
+import {type Entity, type PropertyDefinition, property, RelationType, relation} from '@loopback/repository';
 
 /**
  * Property decorators that say once what a column is. Each sets the column's name (the property's, in snake case:
@@ -85,18 +85,28 @@ export const inet = (options: ColumnOptions = {}) => column('string', 'inet', op
 export const uuid = (options: ColumnOptions = {}) => column('string', 'uuid', options);
 export const bytes = (options: ColumnOptions = {}) => column('buffer', 'bytea', options);
 
-/** Foreign key; `relation` is the name of the relation, such as `course` for `courseId`. */
+/**
+ * Foreign key: an integer, or text of at most `length` characters. LoopBack's own `belongsTo` would take the type from
+ * TypeScript, where a nullable number is an Object.
+ * @param relationName such as `course` for `courseId`
+ */
 export function reference(
   target: () => typeof Entity,
-  relation: string,
-  options: ColumnOptions & {dataType?: string} = {},
+  relationName: string,
+  {length, ...options}: ColumnOptions & {length?: number} = {},
 ): Decorator {
-  return (owner, name) =>
-    belongsTo(
+  const foreignKey = length === undefined ? integer(options) : varchar(length, options);
+  return (owner, name) => {
+    foreignKey(owner, name);
+    relation({
+      type: RelationType.belongsTo,
+      targetsMany: false,
+      name: relationName,
+      keyFrom: name,
+      source: owner.constructor,
       target,
-      {name: relation},
-      definition(name, options.dataType ? 'string' : 'number', options.dataType ?? 'integer', options),
-    )(owner, name);
+    })(owner, name);
+  };
 }
 
 /** Model settings of a table. */

@@ -11,7 +11,7 @@ export class Course extends Entity {
   @varchar(200) name: string;
   @varchar(200) slug: string;
   @text() description: string;
-  @reference(() => CourseType, 'type', {dataType: 'character varying'}) courseType: string;
+  @reference(() => CourseType, 'type', {length: 50}) courseType: string;
   @hours() durationHours: string;
   @money() price: string;
   @integer() maxCapacity: number;

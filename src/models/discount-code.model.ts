@@ -18,7 +18,7 @@ export class DiscountCode extends Entity {
   @day() validUntil: string;
   @integer({nullable: true}) usageLimit?: number | null;
   @integer() timesUsed: number;
-  @reference(() => CourseType, 'restrictedType', {nullable: true, dataType: 'character varying'})
+  @reference(() => CourseType, 'restrictedType', {nullable: true, length: 50})
   courseTypeRestriction?: string | null;
   @bool() isActive: boolean;
   @timestamp() createdAt: Date;

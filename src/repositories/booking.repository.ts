@@ -12,6 +12,14 @@ export interface Contact {
   phone?: string;
 }
 
+export interface ContactDetails {
+  firstName: string;
+  lastName: string;
+  email: string;
+  phone: string | null;
+  notes: string | null;
+}
+
 export interface NewBooking {
   userId: number;
   courseScheduleId: number;
@@ -26,6 +34,7 @@ export interface NewBooking {
   /** Null when it is confirmed at once. */
   holdExpiresAt: Date | null;
   contact: Contact;
+  notes: string | null;
 }
 
 /** A booking with its course, schedule and venue, as its holder and staff read it. */
@@ -40,7 +49,7 @@ export interface BookingRow {
   discountApplied: string;
   discountCode: string | null;
   discountCodeId: number | null;
-  /** What succeeded charges brought minus what went back, in pounds. */
+  /** What succeeded charges brought minus what went back, in pounds; never less than nothing. */
   paidAmount: string;
   seats: number;
   holdExpiresAt: Date | null;
@@ -78,42 +87,13 @@ export interface HoldingBooking {
   discountCodeId: number | null;
 }
 
-export interface StaffBookingFilter {
-  search?: string;
-  status?: BookingStatus;
-  scheduleId?: number;
-  beforeId?: number;
-  limit: number;
-}
-
-export type StaffBookingRow = Pick<
-  BookingRow,
-  | 'id'
-  | 'bookingReference'
-  | 'status'
-  | 'paymentStatus'
-  | 'paymentMethod'
-  | 'paymentAmount'
-  | 'seats'
-  | 'holdExpiresAt'
-  | 'contactFirstName'
-  | 'contactLastName'
-  | 'contactEmail'
-  | 'createdAt'
-  | 'version'
-  | 'courseScheduleId'
-  | 'startDatetime'
-  | 'courseName'
-  | 'venueName'
->;
-
 export type BookingKey = {id: number} | {bookingReference: string};
 
 const BOOKING = `
   select b.id, b.booking_reference as "bookingReference", b.user_id as "userId", b.status,
     b.payment_status as "paymentStatus", b.payment_method as "paymentMethod", b.payment_amount as "paymentAmount",
     b.discount_applied as "discountApplied", d.code as "discountCode", b.discount_code_id as "discountCodeId",
-    (select coalesce(sum(case p.kind when 'charge' then p.amount else -p.amount end), 0)::decimal(10,2)
+    (select greatest(coalesce(sum(case p.kind when 'charge' then p.amount else -p.amount end), 0), 0)::decimal(10,2)
      from payment_transactions p where p.booking_id = b.id and p.status = 'succeeded') as "paidAmount",
     b.seats, b.hold_expires_at as "holdExpiresAt", b.cancelled_at as "cancelledAt",
     b.cancellation_reason as "cancellationReason", b.cancellation_policy as "cancellationPolicy",
@@ -135,37 +115,6 @@ const BOOKING = `
   join venues v on v.id = s.venue_id
   left join discount_codes d on d.id = b.discount_code_id`;
 
-const STAFF_LIST_COLUMNS = {
-  id: 'b.id',
-  bookingReference: 'b.booking_reference',
-  status: 'b.status',
-  paymentStatus: 'b.payment_status',
-  paymentMethod: 'b.payment_method',
-  paymentAmount: 'b.payment_amount',
-  seats: 'b.seats',
-  holdExpiresAt: 'b.hold_expires_at',
-  contactFirstName: 'b.contact_first_name',
-  contactLastName: 'b.contact_last_name',
-  contactEmail: 'b.contact_email',
-  createdAt: 'b.created_at',
-  version: 'b.version',
-  courseScheduleId: 'b.course_schedule_id',
-  startDatetime: 's.start_datetime',
-  courseName: 'c.name',
-  venueName: 'v.name',
-};
-
-/** The expression of bookings_search_index, to the letter. */
-const SEARCH_TEXT = `lower(b.booking_reference || ' ' || b.contact_first_name || ' ' || b.contact_last_name || ' ' || b.contact_email)`;
-
-/** What a person typed as a LIKE pattern: their % and _ are just characters. */
-function likePattern(typed: string): string {
-  return `%${typed
-    .trim()
-    .toLowerCase()
-    .replace(/[\\%_]/g, '\\$&')}%`;
-}
-
 @injectable({scope: BindingScope.SINGLETON})
 export class BookingRepository extends tableRepository<Booking, Booking['id']>(Booking) {
   /**
@@ -178,11 +127,11 @@ export class BookingRepository extends tableRepository<Booking, Booking['id']>(B
       `insert into bookings (
          user_id, course_schedule_id, discount_code_id, booking_reference, status, payment_status, payment_amount,
          discount_applied, payment_method, seats, hold_expires_at, contact_first_name, contact_last_name,
-         contact_email, contact_phone, cancellation_policy
+         contact_email, contact_phone, notes, cancellation_policy
        ) values (
          :userId, :courseScheduleId, :discountCodeId, :bookingReference, :status, :paymentStatus, :paymentAmount,
          :discountApplied, :paymentMethod, :seats, :holdExpiresAt, :firstName, :lastName,
-         :email, :phone, default_cancellation_policy()
+         :email, :phone, :notes, default_cancellation_policy()
        )
        on conflict on constraint bookings_reference_key do nothing
        returning id, created_at as "createdAt"`,
@@ -228,13 +177,36 @@ export class BookingRepository extends tableRepository<Booking, Booking['id']>(B
   }
 
   async confirm(tx: Transaction, id: number, updatedBy: number): Promise<void> {
-    await tx.rows(
-      `update bookings
-       set status = 'confirmed', hold_expires_at = null,
-         version = version + 1, updated_at = now(), updated_by = :updatedBy
-       where id = :id`,
-      {id, updatedBy},
-    );
+    await this.change(tx, id, {status: 'confirmed', hold_expires_at: null}, updatedBy);
+  }
+
+  async setStatus(
+    tx: Transaction,
+    id: number,
+    status: Extract<BookingStatus, 'completed' | 'no_show'>,
+    updatedBy: number,
+  ): Promise<void> {
+    await this.change(tx, id, {status}, updatedBy);
+  }
+
+  /** What the ledger now says of the booking. */
+  async recordPayment(
+    tx: Transaction,
+    id: number,
+    paymentStatus: PaymentStatus,
+    updatedBy: number,
+  ): Promise<void> {
+    await this.change(tx, id, {payment_status: paymentStatus}, updatedBy);
+  }
+
+  async setContact(
+    tx: Transaction,
+    id: number,
+    {firstName, lastName, email, phone, notes}: ContactDetails,
+    updatedBy: number,
+  ): Promise<void> {
+    const columns = {contact_first_name: firstName, contact_last_name: lastName, contact_email: email};
+    await this.change(tx, id, {...columns, contact_phone: phone, notes}, updatedBy);
   }
 
   /** Bookings of a schedule that still hold seats, by id. */
@@ -248,22 +220,22 @@ export class BookingRepository extends tableRepository<Booking, Booking['id']>(B
     );
   }
 
-  /** Newest first; `search` matches any part of reference, names or email address, whatever the case. */
-  listForStaff(filter: StaffBookingFilter): Promise<StaffBookingRow[]> {
-    return this.db
-      .table('bookings as b')
-      .join('course_schedules as s', 's.id', 'b.course_schedule_id')
-      .join('courses as c', 'c.id', 's.course_id')
-      .join('venues as v', 'v.id', 's.venue_id')
-      .select(STAFF_LIST_COLUMNS)
-      .modify(query => {
-        if (filter.status !== undefined) query.where('b.status', filter.status);
-        if (filter.scheduleId !== undefined) query.where('b.course_schedule_id', filter.scheduleId);
-        if (filter.beforeId !== undefined) query.where('b.id', '<', filter.beforeId);
-        if (filter.search !== undefined)
-          query.whereRaw(`${SEARCH_TEXT} like ?`, [likePattern(filter.search)]);
-      })
-      .orderBy('b.id', 'desc')
-      .limit(filter.limit) as unknown as Promise<StaffBookingRow[]>;
+  /** Changes columns and raises the version. */
+  private async change(
+    tx: Transaction,
+    id: number,
+    columns: object,
+    updatedBy: number | null,
+  ): Promise<void> {
+    const {knex} = this.db;
+    await tx
+      .table('bookings')
+      .where({id})
+      .update({
+        ...columns,
+        version: knex.raw('version + 1'),
+        updated_at: knex.fn.now(),
+        updated_by: updatedBy,
+      });
   }
 }

@@ -36,16 +36,21 @@ function courseTypeNotFound(): DomainError {
 }
 
 const INTEGRITY_VIOLATION = /^23/;
-/** Text that the database can't hold, such as one with the NUL character. */
-const UNSTORABLE_TEXT = new Set(['22021', '22P05']);
+/** Values that pass a schema's pattern but that the database can't hold. */
+const UNUSABLE_VALUES: Readonly<Record<string, string>> = {
+  '22003': 'a number is out of range',
+  '22007': 'a day or time does not exist',
+  '22008': 'a day or time does not exist',
+  '22021': 'a text has a character that can not be stored',
+  '22P05': 'a text has a character that can not be stored',
+};
 
 /** The domain error that a broken constraint stands for; undefined when it is none of ours. */
 export function toDomainError(error: unknown): DomainError | undefined {
   if (!(error instanceof Error)) return undefined;
   const {code, constraint} = error as {code?: unknown; constraint?: unknown};
-  if (typeof code === 'string' && UNSTORABLE_TEXT.has(code)) {
-    return validationFailed([{path: '', message: 'a text has a character that can not be stored'}]);
-  }
+  const unusable = typeof code === 'string' ? UNUSABLE_VALUES[code] : undefined;
+  if (unusable !== undefined) return validationFailed([{path: '', message: unusable}]);
   if (typeof code !== 'string' || typeof constraint !== 'string' || !INTEGRITY_VIOLATION.test(code))
     return undefined;
   const make = Object.hasOwn(BY_CONSTRAINT, constraint) ? BY_CONSTRAINT[constraint] : undefined;

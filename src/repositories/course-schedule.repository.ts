@@ -44,6 +44,7 @@ export interface BookableSchedule {
   id: number;
   status: ScheduleStatus;
   startDatetime: Date;
+  endDatetime: Date;
   price: string;
   courseType: string;
   /** Seats of holds that ran out count as free, released or not. */
@@ -134,12 +135,13 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
   /** An unlocked look: what it says may be outdated a moment later. */
   async findBookable(on: Queryable, id: number, now: Date): Promise<BookableSchedule | undefined> {
     const [schedule] = await on.rows<BookableSchedule>(
-      `select s.id, s.status, s.start_datetime as "startDatetime", c.price, c.course_type as "courseType",
+      `select s.id, s.status, s.start_datetime as "startDatetime", s.end_datetime as "endDatetime",
+         c.price, c.course_type as "courseType",
          s.capacity - s.seats_taken + expired.seats as "seatsAvailable"
        from course_schedules s
        join courses c on c.id = s.course_id
        cross join lateral (select ${EXPIRED_SEATS} as seats) expired
-       where s.id = :id`,
+       where s.id = :id and c.is_active`,
       {id, now},
     );
     return schedule;
@@ -150,12 +152,25 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
    * It locks the schedule's row until the transaction ends.
    * @returns whether there were enough
    */
-  async takeSeats(tx: Transaction, id: number, seats: number, now: Date): Promise<boolean> {
+  takeSeats(tx: Transaction, id: number, seats: number, now: Date): Promise<boolean> {
+    return this.take(tx, `status = 'published' and start_datetime > :now`, {id, seats, now});
+  }
+
+  /** As `takeSeats`, but also of a draft, and until the course ends. */
+  takeSeatsByStaff(tx: Transaction, id: number, seats: number, now: Date): Promise<boolean> {
+    return this.take(tx, `status in ('draft', 'published') and end_datetime > :now`, {id, seats, now});
+  }
+
+  private async take(
+    tx: Transaction,
+    isOpen: string,
+    wanted: {id: number; seats: number; now: Date},
+  ): Promise<boolean> {
     const taken = await tx.rows(
       `update course_schedules set seats_taken = seats_taken + :seats
-       where id = :id and status = 'published' and start_datetime > :now and seats_taken + :seats <= capacity
+       where id = :id and ${isOpen} and seats_taken + :seats <= capacity
        returning id`,
-      {id, seats, now},
+      wanted,
     );
     return taken.length === 1;
   }

@@ -1,11 +1,16 @@
 import {inject} from '@loopback/core';
 import {
   type Count,
+  type DataObject,
   DefaultCrudRepository,
   type Entity,
   type EntityCrudRepository,
+  EntityNotFoundError,
+  type Filter,
   type juggler,
+  type Options,
   RelationType,
+  type Where,
 } from '@loopback/repository';
 import type {Database} from '../database/database';
 import {AppBindings} from '../keys';
@@ -41,12 +46,65 @@ export class TableRepository<
     }
   }
 
+  /** Leaves alone what `data` does not give: an entity that was just created lacks the database's defaults. */
+  override async updateById(id: ID, data: DataObject<T>, options?: Options): Promise<void> {
+    const given = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
+    const {count} = await super.updateAll(given as DataObject<T>, this.whereKey(id), options);
+    if (count === 0) throw new EntityNotFoundError(this.entityClass, id);
+  }
+
+  override async replaceById(id: ID, data: DataObject<T>, options?: Options): Promise<void> {
+    this.whereKey(id);
+    return super.replaceById(id, data, options);
+  }
+
+  override async deleteById(id: ID, options?: Options): Promise<void> {
+    this.whereKey(id);
+    return super.deleteById(id, options);
+  }
+
+  override async count(where?: Where<T>, options?: Options): Promise<Count> {
+    this.requireKnown(where);
+    return super.count(where, options);
+  }
+
   override updateAll(): Promise<Count> {
     return Promise.reject(new Error('updateAll is refused: write a method that names its rows'));
   }
 
   override deleteAll(): Promise<Count> {
     return Promise.reject(new Error('deleteAll is refused: write a method that names its rows'));
+  }
+
+  /** Without `include: undefined`, which LoopBack sets and its own check for undefined values refuses. */
+  protected override normalizeFilter(filter?: Filter<T>) {
+    const {include: _, ...rest} = super.normalizeFilter(filter) ?? {};
+    this.requireKnown(rest.where);
+    return filter === undefined ? undefined : rest;
+  }
+
+  /** LoopBack takes the first column of a key of several for the whole key, and would hit other rows too. */
+  private whereKey(id: ID): Where<T> {
+    const [key, ...others] = this.entityClass.definition.idProperties();
+    if (key === undefined || others.length > 0) {
+      throw new Error(
+        `${this.entityClass.name} has no key of one column: write a method that names its rows`,
+      );
+    }
+    if (id === undefined || id === null)
+      throw new Error(`the ${key} of a ${this.entityClass.name} is missing`);
+    return {[key]: id} as Where<T>;
+  }
+
+  /** LoopBack leaves out a condition on a property that it does not know, and finds every row. */
+  private requireKnown(where: object | undefined): void {
+    for (const [key, value] of Object.entries(where ?? {})) {
+      if (Array.isArray(value) && (key === 'and' || key === 'or')) {
+        for (const part of value) this.requireKnown(part);
+      } else if (!Object.hasOwn(this.entityClass.definition.properties, key)) {
+        throw new Error(`${this.entityClass.name} has no property ${key}`);
+      }
+    }
   }
 }
 

@@ -97,7 +97,7 @@ export class BookingChangeService {
    * The lock order of rule 1: read unlocked, lock the schedule (and release what has expired on it), then discount
    * code and booking; what was read is read again under the locks.
    */
-  private async change(
+  async change(
     key: BookingKey,
     work: (tx: Transaction, booking: BookingRow) => Promise<void>,
   ): Promise<BookingRow> {
@@ -120,7 +120,7 @@ export class BookingChangeService {
   }
 }
 
-function recipientOf(booking: BookingRow) {
+export function recipientOf(booking: BookingRow) {
   return {
     bookingId: booking.id,
     bookingReference: booking.bookingReference,
@@ -128,7 +128,7 @@ function recipientOf(booking: BookingRow) {
   };
 }
 
-function statusActivity(
+export function statusActivity(
   action: string,
   booking: Pick<BookingRow, 'id' | 'status'>,
   newValues: object,

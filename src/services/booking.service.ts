@@ -5,11 +5,11 @@ import {newBookingReference} from '../domain/booking-reference';
 import {checkDiscountCode, discountCodeExhausted} from '../domain/discounts';
 import {DomainError, scheduleFull} from '../domain/errors';
 import {type Quote, quote, subtotalPence} from '../domain/pricing';
-import {checkBookable} from '../domain/schedule-status';
+import {checkBookable, checkBookableByStaff} from '../domain/schedule-status';
 import {holdUntil} from '../domain/seats';
-import type {BookingStatus, PaymentStatus, PUBLIC_PAYMENT_METHODS} from '../domain/statuses';
+import type {BookingStatus, PaymentMethod, PaymentStatus} from '../domain/statuses';
 import {AppBindings, type Clock} from '../keys';
-import type {BookingRepository, Contact} from '../repositories/booking.repository';
+import type {BookingRepository, Contact, NewBooking} from '../repositories/booking.repository';
 import type {BookingAttendeeRepository, NewAttendee} from '../repositories/booking-attendee.repository';
 import type {BookableSchedule, CourseScheduleRepository} from '../repositories/course-schedule.repository';
 import type {DiscountCodeRepository, DiscountCodeRow} from '../repositories/discount-code.repository';
@@ -23,11 +23,23 @@ export interface BookingRequest {
   /** One seat each. */
   attendees: NewAttendee[];
   discountCode?: string;
-  paymentMethod: (typeof PUBLIC_PAYMENT_METHODS)[number];
+  paymentMethod: PaymentMethod;
+  notes?: string;
 }
+
+/** On whose terms a booking is made: what staff may do that the public may not. */
+export interface BookingTerms {
+  /** Drafts, and courses that have begun but not ended, can be booked too; never more seats than there are. */
+  byStaff: boolean;
+  /** Confirmed at once instead of holding its seats for a while. */
+  isConfirmed: boolean;
+}
+
+const PUBLIC_TERMS: BookingTerms = {byStaff: false, isConfirmed: false};
 
 /** What was booked, as JSON carries it: an idempotent replay is given the same. */
 export interface BookingMade {
+  id: number;
   bookingReference: string;
   status: BookingStatus;
   paymentStatus: PaymentStatus;
@@ -77,22 +89,30 @@ export class BookingService {
    * the schedule, the discount code, the booking.
    * @throws DomainError as `quote`
    */
-  async book(tx: Transaction, request: BookingRequest): Promise<BookingMade> {
+  async book(tx: Transaction, typed: BookingRequest, terms = PUBLIC_TERMS): Promise<BookingMade> {
+    const request = withBareAddresses(typed);
     const now = this.clock();
     const seats = request.attendees.length;
-    const schedule = await this.look(tx, request.courseScheduleId, seats, now);
+    const schedule = await this.look(tx, request.courseScheduleId, seats, now, terms);
     const code = await this.findCode(tx, request.discountCode, schedule, seats, now);
     const userId = await this.guests.findOrCreate(tx, request.contact);
-    await this.takeSeats(tx, {id: schedule.id, seats, codeId: code?.id ?? null}, now);
+    await this.takeSeats(tx, {id: schedule.id, seats, codeId: code?.id ?? null}, now, terms);
     if (code !== undefined && !(await this.discountCodes.use(tx, code.id))) throw discountCodeExhausted();
-    return this.insert(tx, request, {schedule, userId, code, now});
+    return this.insert(tx, request, {schedule, userId, code, now, terms});
   }
 
   /** An unlocked look that refuses early; `takeSeats` has the last word. */
-  private async look(on: Queryable, id: number, seats: number, now: Date): Promise<BookableSchedule> {
+  private async look(
+    on: Queryable,
+    id: number,
+    seats: number,
+    now: Date,
+    {byStaff} = PUBLIC_TERMS,
+  ): Promise<BookableSchedule> {
     const schedule = await this.schedules.findBookable(on, id, now);
     if (schedule === undefined) throw new DomainError('SCHEDULE_NOT_FOUND', 'There is no such schedule');
-    checkBookable(schedule, now);
+    if (byStaff) checkBookableByStaff(schedule, now);
+    else checkBookable(schedule, now);
     if (schedule.seatsAvailable < seats) throw scheduleFull(schedule.seatsAvailable);
     return schedule;
   }
@@ -119,9 +139,14 @@ export class BookingService {
     tx: Transaction,
     {id, seats, codeId}: {id: number; seats: number; codeId: number | null},
     now: Date,
+    terms: BookingTerms,
   ): Promise<void> {
-    while (!(await this.schedules.takeSeats(tx, id, seats, now))) {
-      await this.look(tx, id, seats, now);
+    const take = () =>
+      terms.byStaff
+        ? this.schedules.takeSeatsByStaff(tx, id, seats, now)
+        : this.schedules.takeSeats(tx, id, seats, now);
+    while (!(await take())) {
+      await this.look(tx, id, seats, now, terms);
       await this.holds.releaseForSchedule(tx, id, [codeId]);
     }
   }
@@ -129,48 +154,71 @@ export class BookingService {
   private async insert(
     tx: Transaction,
     request: BookingRequest,
-    facts: {schedule: BookableSchedule; userId: number; code: DiscountCodeRow | undefined; now: Date},
+    facts: {
+      schedule: BookableSchedule;
+      userId: number;
+      code: DiscountCodeRow | undefined;
+      now: Date;
+      terms: BookingTerms;
+    },
   ): Promise<BookingMade> {
-    const {schedule, code, now} = facts;
+    const {schedule, code, now, terms} = facts;
+    const {contact, paymentMethod, notes = null} = request;
     const price = quote(schedule.price, request.attendees.length, code);
     const isFree = price.paymentAmount === '0.00';
-    const booking = {
+    const isConfirmed = isFree || terms.isConfirmed;
+    const booking: Omit<NewBooking, 'bookingReference'> = {
       userId: facts.userId,
       courseScheduleId: schedule.id,
       discountCodeId: code?.id ?? null,
-      status: isFree ? 'confirmed' : 'pending',
+      status: isConfirmed ? 'confirmed' : 'pending',
       paymentStatus: isFree ? 'paid' : 'pending',
       paymentAmount: price.paymentAmount,
       discountApplied: price.discountApplied,
-      paymentMethod: request.paymentMethod,
+      paymentMethod,
       seats: price.seats,
-      holdExpiresAt: isFree
-        ? null
-        : holdUntil(request.paymentMethod, this.config.booking, schedule.startDatetime, now),
-      contact: request.contact,
-    } as const;
-    let bookingReference: string;
-    let inserted: {id: number; createdAt: Date} | undefined;
-    do {
-      bookingReference = newBookingReference();
-      inserted = await this.bookings.insert(tx, {...booking, bookingReference});
-    } while (inserted === undefined);
-    await this.attendees.insertAll(tx, inserted.id, request.attendees);
-    await this.notifications.aboutBooking(tx, isFree ? 'booking_confirmed' : 'booking_received', {
-      bookingId: inserted.id,
+      holdExpiresAt: isConfirmed ? null : holdUntil(paymentMethod, this.config.booking, schedule, now),
+      contact,
+      notes,
+    };
+    const {id, bookingReference, createdAt} = await this.insertWithReference(tx, booking);
+    await this.attendees.insertAll(tx, id, request.attendees);
+    const mail = isConfirmed ? 'booking_confirmed' : 'booking_received';
+    await this.notifications.aboutBooking(tx, mail, {
+      bookingId: id,
       bookingReference,
-      contactEmail: request.contact.email,
+      contactEmail: contact.email,
     });
+    const {status, paymentStatus, paymentAmount, discountApplied, seats} = booking;
     return {
+      id,
       bookingReference,
-      status: booking.status,
-      paymentStatus: booking.paymentStatus,
-      seats: booking.seats,
-      paymentAmount: booking.paymentAmount,
-      discountApplied: booking.discountApplied,
+      status,
+      paymentStatus,
+      seats,
+      paymentAmount,
+      discountApplied,
       currency: price.currency,
       holdExpiresAt: booking.holdExpiresAt?.toISOString() ?? null,
-      createdAt: inserted.createdAt.toISOString(),
+      createdAt: createdAt.toISOString(),
     };
   }
+
+  private async insertWithReference(
+    tx: Transaction,
+    booking: Omit<NewBooking, 'bookingReference'>,
+  ): Promise<{id: number; bookingReference: string; createdAt: Date}> {
+    for (;;) {
+      const bookingReference = newBookingReference();
+      const inserted = await this.bookings.insert(tx, {...booking, bookingReference});
+      if (inserted !== undefined) return {...inserted, bookingReference};
+    }
+  }
+}
+
+/** Addresses are pasted with spaces around them; names are kept as they are typed. */
+function withBareAddresses(request: BookingRequest): BookingRequest {
+  const bare = <T extends {email?: string}>(person: T): T =>
+    person.email === undefined ? person : {...person, email: person.email.trim()};
+  return {...request, contact: bare(request.contact), attendees: request.attendees.map(bare)};
 }

@@ -107,11 +107,11 @@ export class Given {
     return code;
   }
 
-  /** Money that came in for a booking, or with `refund` went back. */
+  /** Money that came in for a booking, or with another kind went back. */
   async payment(
     bookingReference: string,
     amount: string,
-    kind: 'charge' | 'refund' = 'charge',
+    kind: 'charge' | 'refund' | 'dispute' = 'charge',
   ): Promise<void> {
     await this.insert(
       `insert into payment_transactions (booking_id, kind, amount, payment_method, status)

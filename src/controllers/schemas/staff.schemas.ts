@@ -8,13 +8,13 @@ import {
 } from '../../domain/statuses';
 import {bookingSchema} from './booking.schemas';
 import {
+  countedPageSchema,
   currencySchema,
   idSchema,
   moneySchema,
   nullable,
   objectSchema,
   oneOf,
-  pageSchema,
   timeSchema,
   typedText,
 } from './common.schemas';
@@ -29,7 +29,7 @@ export const staffBookingSchema = objectSchema('StaffBooking', {
   ...(bookingSchema.properties as Record<string, object>),
 });
 
-export const staffBookingPageSchema = pageSchema(
+export const staffBookingPageSchema = countedPageSchema(
   'StaffBookingPage',
   objectSchema('StaffBookingItem', {
     id: idSchema,
@@ -52,17 +52,6 @@ export const staffBookingPageSchema = pageSchema(
     venueName: {type: 'string'},
   }),
 );
-
-export const staffBookingParameters = {
-  search: {
-    name: 'search',
-    in: 'query',
-    description: 'Any part of reference, name or email address, whatever the case',
-    schema: typedText(100),
-  },
-  status: {name: 'status', in: 'query', schema: oneOf(BOOKING_STATUSES)},
-  scheduleId: {name: 'scheduleId', in: 'query', schema: idSchema},
-} as const;
 
 export const scheduleRequestSchema = {
   title: 'ScheduleRequest',
@@ -129,7 +118,7 @@ export const staffScheduleSchema = objectSchema('StaffSchedule', {
   },
 });
 
-export const activityPageSchema = pageSchema(
+export const activityPageSchema = countedPageSchema(
   'ActivityPage',
   objectSchema('Activity', {
     id: bigId,
@@ -146,22 +135,7 @@ export const activityPageSchema = pageSchema(
   }),
 );
 
-export const activityParameters = {
-  adminId: {name: 'adminId', in: 'query', schema: idSchema},
-  action: {
-    name: 'action',
-    in: 'query',
-    schema: {type: 'string', pattern: '^[a-z_]+\\.[a-z_]+$', maxLength: 100},
-  },
-  entityType: {
-    name: 'entityType',
-    in: 'query',
-    schema: {type: 'string', pattern: '^[a-z_]+$', maxLength: 50},
-  },
-  entityId: {name: 'entityId', in: 'query', schema: idSchema},
-} as const;
-
-export const emailPageSchema = pageSchema(
+export const emailPageSchema = countedPageSchema(
   'EmailPage',
   objectSchema('Email', {
     id: bigId,
@@ -177,9 +151,3 @@ export const emailPageSchema = pageSchema(
     sentAt: nullable(timeSchema),
   }),
 );
-
-export const emailParameters = {
-  status: {name: 'status', in: 'query', schema: oneOf(EMAIL_STATUSES)},
-  emailType: {name: 'emailType', in: 'query', schema: {type: 'string', pattern: '^[a-z_]+$', maxLength: 50}},
-  recipient: {name: 'recipient', in: 'query', schema: typedText(255)},
-} as const;

@@ -1,0 +1,81 @@
+import type {FromSchema} from 'json-schema-to-ts';
+import {PAYMENT_METHODS} from '../../domain/statuses';
+import {bookingRequestSchema} from './booking.schemas';
+import {
+  emailSchema,
+  nullable,
+  objectSchema,
+  oneOf,
+  phoneSchema,
+  timeSchema,
+  typedText,
+} from './common.schemas';
+
+const notesSchema = {type: 'string', maxLength: 5000, pattern: '^[^\\u0000]*$'} as const;
+
+export const manualBookingSchema = {
+  ...bookingRequestSchema,
+  title: 'ManualBooking',
+  properties: {
+    ...bookingRequestSchema.properties,
+    paymentMethod: {type: 'string', enum: PAYMENT_METHODS},
+    confirm: {type: 'boolean', description: 'Confirmed at once instead of holding its seats for a while'},
+    notes: notesSchema,
+  },
+} as const;
+export type ManualBookingBody = FromSchema<typeof manualBookingSchema>;
+
+export const bookingEditSchema = {
+  title: 'BookingChange',
+  type: 'object',
+  additionalProperties: false,
+  minProperties: 1,
+  properties: {
+    notes: {...notesSchema, type: ['string', 'null']},
+    contact: {
+      title: 'BookingContactChange',
+      type: 'object',
+      additionalProperties: false,
+      minProperties: 1,
+      properties: {
+        firstName: typedText(100),
+        lastName: typedText(100),
+        email: emailSchema,
+        phone: phoneSchema,
+      },
+    },
+  },
+} as const;
+export type BookingEditBody = FromSchema<typeof bookingEditSchema>;
+
+export const paymentSchema = {
+  title: 'PaymentRecord',
+  type: 'object',
+  required: ['amount', 'paymentMethod'],
+  additionalProperties: false,
+  properties: {
+    amount: {
+      type: 'string',
+      pattern: '^(?!0+\\.00$)\\d{1,8}\\.\\d{2}$',
+      description: 'Pounds as a decimal string, more than nothing',
+      example: '75.00',
+    },
+    paymentMethod: {type: 'string', enum: PAYMENT_METHODS},
+    receivedAt: {type: 'string', format: 'date-time'},
+    note: typedText(500),
+  },
+} as const;
+export type PaymentBody = FromSchema<typeof paymentSchema>;
+
+export const timelineSchema = objectSchema('Timeline', {
+  items: {
+    type: 'array',
+    items: objectSchema('TimelineItem', {
+      at: timeSchema,
+      kind: oneOf(['booking', 'activity', 'payment', 'email']),
+      what: {type: 'string', example: 'booking.confirmed'},
+      by: nullable({type: 'string', description: 'Name of the member of staff'}),
+      details: {type: 'object', additionalProperties: true},
+    }),
+  },
+});

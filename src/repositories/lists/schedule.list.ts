@@ -1,0 +1,76 @@
+import type {ScheduleStatus} from '../../domain/statuses';
+import {equals, type ListDefinition} from '../list-query';
+import {dayBegins} from './booking.list';
+
+export interface StaffScheduleListRow {
+  id: number;
+  courseId: number;
+  courseName: string;
+  venueId: number;
+  venueName: string;
+  venueCity: string;
+  instructorId: number | null;
+  instructorName: string | null;
+  startDatetime: Date;
+  endDatetime: Date;
+  status: ScheduleStatus;
+  capacity: number;
+  seatsTaken: number;
+  minSeats: number;
+  version: number;
+}
+
+export interface ScheduleFilter {
+  status?: ScheduleStatus;
+  courseId?: number;
+  venueId?: number;
+  instructorId?: number;
+  /** Without an instructor. */
+  unassigned?: boolean;
+  /** Fewer seats taken than the schedule needs. */
+  belowMinimum?: boolean;
+  from?: string;
+  to?: string;
+}
+
+export const scheduleList: ListDefinition<StaffScheduleListRow, ScheduleFilter> = {
+  name: 'schedules',
+  base: `course_schedules s
+    join courses c on c.id = s.course_id
+    join venues v on v.id = s.venue_id`,
+  joins: 'left join users i on i.id = s.instructor_id',
+  id: 's.id',
+  columns: {
+    id: 's.id',
+    courseId: 's.course_id',
+    courseName: 'c.name',
+    venueId: 's.venue_id',
+    venueName: 'v.name',
+    venueCity: 'v.city',
+    instructorId: 's.instructor_id',
+    instructorName: `i.first_name || ' ' || i.last_name`,
+    startDatetime: 's.start_datetime',
+    endDatetime: 's.end_datetime',
+    status: 's.status',
+    capacity: 's.capacity',
+    seatsTaken: 's.seats_taken',
+    minSeats: 's.min_seats',
+    version: 's.version',
+  },
+  filters: {
+    status: equals('s.status'),
+    courseId: equals('s.course_id'),
+    venueId: equals('s.venue_id'),
+    instructorId: equals('s.instructor_id'),
+    unassigned: unassigned => ({sql: '(s.instructor_id is null) = ?', bindings: [unassigned]}),
+    belowMinimum: below => ({sql: '(s.seats_taken < s.min_seats) = ?', bindings: [below]}),
+    from: dayBegins('s.start_datetime', '>=', 0),
+    to: dayBegins('s.start_datetime', '<', 1),
+  },
+  search: 'search_text(c.name, v.name, v.city, v.postcode)',
+  sorts: {
+    startDatetime: {sql: 's.start_datetime', type: 'timestamptz'},
+    id: {sql: 's.id', type: 'integer'},
+  },
+  defaultSort: 'startDatetime',
+};

@@ -1,0 +1,193 @@
+import {BindingScope, inject, injectable} from '@loopback/core';
+import type {Database} from '../database/database';
+import {checkAttendanceKnowable, checkBookingStatusChange} from '../domain/booking-status';
+import {DomainError, validationFailed} from '../domain/errors';
+import {formatPence, parsePence} from '../domain/money';
+import {paymentStatusOf} from '../domain/payment-status';
+import type {BookingStatus, PaymentMethod} from '../domain/statuses';
+import {AppBindings, type Clock} from '../keys';
+import type {Actor, AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
+import type {BookingRepository, BookingRow} from '../repositories/booking.repository';
+import type {PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
+import type {BookingRequest, BookingService} from './booking.service';
+import {type BookingChangeService, recipientOf, statusActivity} from './booking-change.service';
+import type {NotificationService} from './notification.service';
+import {checkVersion} from './resource.service';
+
+export interface ManualBookingRequest extends BookingRequest {
+  confirm?: boolean;
+}
+
+export interface HandPayment {
+  /** Pounds. */
+  amount: string;
+  paymentMethod: PaymentMethod;
+  /** When the money came; default now. */
+  receivedAt?: string;
+  /** What the bank statement or the receipt says. */
+  note?: string;
+}
+
+/** What of a booking staff may edit; seats and money have their own ways. */
+export interface BookingEdit {
+  notes?: string | null;
+  contact?: {firstName?: string; lastName?: string; email?: string; phone?: string | null};
+}
+
+/** What only staff do with bookings. Each leaves its row in the activity log in the same transaction. */
+@injectable({scope: BindingScope.SINGLETON})
+export class BookingAdminService {
+  constructor(
+    @inject(AppBindings.CLOCK) private readonly clock: Clock,
+    @inject(AppBindings.DATABASE) private readonly database: Database,
+    @inject('repositories.BookingRepository') private readonly bookings: BookingRepository,
+    @inject('repositories.PaymentTransactionRepository')
+    private readonly payments: PaymentTransactionRepository,
+    @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
+    @inject('services.BookingService') private readonly booking: BookingService,
+    @inject('services.BookingChangeService') private readonly changes: BookingChangeService,
+    @inject('services.NotificationService') private readonly notifications: NotificationService,
+  ) {}
+
+  /** @throws DomainError as a public booking, without its limits and also on drafts; never over the capacity */
+  async create({confirm = false, ...request}: ManualBookingRequest, actor: Actor): Promise<BookingRow> {
+    const id = await this.database.inTransaction(async tx => {
+      const made = await this.booking.book(tx, request, {byStaff: true, isConfirmed: confirm});
+      const {bookingReference, status, seats, paymentAmount} = made;
+      const newValues = {
+        bookingReference,
+        courseScheduleId: request.courseScheduleId,
+        status,
+        seats,
+        paymentAmount,
+      };
+      await this.activity.append(tx, actor, {
+        action: 'booking.created',
+        entityType: 'booking',
+        entityId: made.id,
+        oldValues: null,
+        newValues,
+      });
+      return made.id;
+    });
+    return this.changes.read({id});
+  }
+
+  /**
+   * Records money that staff received. A booking that is paid in full by it and still pending is confirmed (rule 7).
+   * @throws DomainError BOOKING_NOT_FOUND, PAYMENT_EXCEEDS_DUE, INVALID_STATUS_CHANGE for a cancelled booking
+   */
+  async recordPayment(id: number, payment: HandPayment, actor: Actor): Promise<BookingRow> {
+    const processedAt = this.receivedAt(payment);
+    return this.changes.change({id}, async (tx, booking) => {
+      if (booking.status === 'cancelled') {
+        throw new DomainError('INVALID_STATUS_CHANGE', 'A cancelled booking takes no payment', {
+          from: 'cancelled',
+        });
+      }
+      const duePence = parsePence(booking.paymentAmount) - parsePence(booking.paidAmount);
+      if (parsePence(payment.amount) > duePence) {
+        throw new DomainError('PAYMENT_EXCEEDS_DUE', `Only £${formatPence(duePence)} is due`, {
+          due: formatPence(duePence),
+        });
+      }
+      const {amount, paymentMethod, note} = payment;
+      await this.payments.insert(tx, {
+        bookingId: id,
+        kind: 'charge',
+        amount,
+        paymentMethod,
+        status: 'succeeded',
+        processedAt,
+        metadata: {recordedBy: actor.adminId, ...(note === undefined ? {} : {note})},
+      });
+      const sums = await this.payments.sums(tx, id);
+      const paymentStatus = paymentStatusOf({
+        duePence: parsePence(booking.paymentAmount),
+        chargedPence: parsePence(sums.charged),
+        refundedPence: parsePence(sums.refunded),
+        hasFailedCharge: sums.hasFailedCharge,
+      });
+      const confirms = paymentStatus === 'paid' && booking.status === 'pending';
+      await this.bookings.recordPayment(tx, id, paymentStatus, actor.adminId);
+      await this.activity.append(tx, actor, {
+        action: 'booking.payment_recorded',
+        entityType: 'booking',
+        entityId: id,
+        oldValues: {paidAmount: booking.paidAmount, paymentStatus: booking.paymentStatus},
+        newValues: {amount, paymentMethod, paymentStatus, ...(note === undefined ? {} : {note})},
+      });
+      if (confirms) await this.confirmPaid(tx, booking, actor);
+    });
+  }
+
+  /** Rule 13: only after the course has begun. @throws DomainError BOOKING_NOT_FOUND, INVALID_STATUS_CHANGE */
+  async close(
+    id: number,
+    status: Extract<BookingStatus, 'completed' | 'no_show'>,
+    actor: Actor,
+  ): Promise<BookingRow> {
+    return this.changes.change({id}, async (tx, booking) => {
+      checkBookingStatusChange(booking.status, status);
+      checkAttendanceKnowable(booking.startDatetime, status, this.clock());
+      await this.bookings.setStatus(tx, id, status, actor.adminId);
+      await this.activity.append(tx, actor, statusActivity(`booking.${status}`, booking, {status}));
+    });
+  }
+
+  /** @throws DomainError BOOKING_NOT_FOUND, VERSION_CONFLICT with the current state */
+  async edit(id: number, version: number, edit: BookingEdit, actor: Actor): Promise<BookingRow> {
+    return this.changes.change({id}, async (tx, booking) => {
+      checkVersion(booking, version);
+      const before = contactOf(booking);
+      const after = {
+        ...before,
+        ...edit.contact,
+        notes: edit.notes === undefined ? booking.notes : edit.notes,
+      };
+      const changed = (Object.keys(after) as (keyof typeof after)[]).filter(
+        name => after[name] !== before[name],
+      );
+      if (changed.length === 0) return;
+      await this.bookings.setContact(tx, id, after, actor.adminId);
+      await this.activity.append(tx, actor, {
+        action: 'booking.updated',
+        entityType: 'booking',
+        entityId: id,
+        oldValues: Object.fromEntries(changed.map(name => [name, before[name]])),
+        newValues: Object.fromEntries(changed.map(name => [name, after[name]])),
+      });
+    });
+  }
+
+  private async confirmPaid(
+    tx: Parameters<BookingRepository['confirm']>[0],
+    booking: BookingRow,
+    actor: Actor,
+  ): Promise<void> {
+    await this.bookings.confirm(tx, booking.id, actor.adminId);
+    await this.activity.append(
+      tx,
+      actor,
+      statusActivity('booking.confirmed', booking, {status: 'confirmed'}),
+    );
+    await this.notifications.aboutBooking(tx, 'booking_confirmed', recipientOf(booking));
+  }
+
+  private receivedAt({receivedAt}: HandPayment): Date {
+    const now = this.clock();
+    const at = receivedAt === undefined ? now : new Date(receivedAt);
+    if (at > now) throw validationFailed([{path: '/receivedAt', message: 'must not be in the future'}]);
+    return at;
+  }
+}
+
+function contactOf(booking: BookingRow) {
+  return {
+    firstName: booking.contactFirstName,
+    lastName: booking.contactLastName,
+    email: booking.contactEmail,
+    phone: booking.contactPhone,
+    notes: booking.notes,
+  };
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import {givenApplication, type TestApp} from '../helpers/app';
+import {assertRefused, book, seatsTaken, timesUsed} from '../helpers/booking';
+
+describe('A discount code at booking time', () => {
+  let app: TestApp;
+
+  before(async () => {
+    app = await givenApplication();
+  });
+  after(() => app?.stop());
+
+  it('is found as customers type it, and its use is counted', async () => {
+    const scheduleId = await app.given.schedule({price: '100.00'});
+    await app.given.discountCode({code: 'Spring-10'});
+
+    for (const discountCode of ['spring-10', ' SPRING-10 ']) {
+      assert.equal((await book(app, scheduleId, {discountCode})).made.discountApplied, '10.00');
+    }
+    assert.equal(await timesUsed(app, 'Spring-10'), 2);
+  });
+
+  it('that does not count is refused alike by quote and booking, and nothing is held', async () => {
+    const scheduleId = await app.given.schedule({price: '50.00'});
+    await app.given.discountCode({code: 'ONCE', usageLimit: 1});
+    await book(app, await app.given.schedule(), {discountCode: 'ONCE'});
+    const refusals: [code: string, expected: string][] = [
+      ['NO-SUCH-CODE', 'DISCOUNT_CODE_INVALID'],
+      [await app.given.discountCode({isActive: false}), 'DISCOUNT_CODE_INVALID'],
+      [await app.given.discountCode({validUntil: '2027-02-28'}), 'DISCOUNT_CODE_EXPIRED'],
+      [await app.given.discountCode({validFrom: '2027-03-02'}), 'DISCOUNT_CODE_NOT_APPLICABLE'],
+      [await app.given.discountCode({courseType: 'faw'}), 'DISCOUNT_CODE_NOT_APPLICABLE'],
+      [await app.given.discountCode({minPurchase: '50.01'}), 'DISCOUNT_CODE_NOT_APPLICABLE'],
+      ['ONCE', 'DISCOUNT_CODE_EXHAUSTED'],
+    ];
+    for (const [discountCode, expected] of refusals) {
+      const request = app.given.bookingRequest(scheduleId, {discountCode});
+
+      assertRefused(
+        await app.post('/api/bookings/quote', {courseScheduleId: scheduleId, seats: 1, discountCode}),
+        422,
+        expected,
+      );
+      assertRefused(await app.post('/api/bookings', request), 422, expected);
+      assert.deepEqual(await app.rows('select id from users where email = $1', [request.contact.email]), []);
+    }
+    assert.equal(await seatsTaken(app, scheduleId), 0);
+    assert.equal(await timesUsed(app, 'ONCE'), 1);
+  });
+
+  it('counts on its last day and for its minimum amount, to the penny', async () => {
+    const scheduleId = await app.given.schedule({price: '50.00'});
+    const discountCode = await app.given.discountCode({
+      validFrom: '2027-03-01',
+      validUntil: '2027-03-01',
+      minPurchase: '100.00',
+    });
+
+    assert.equal((await book(app, scheduleId, {seats: 2, discountCode})).made.discountApplied, '10.00');
+  });
+});

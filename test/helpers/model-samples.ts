@@ -1,0 +1,228 @@
+import {randomBytes, randomUUID} from 'node:crypto';
+import type {Given} from './given';
+import type {TestDatabase} from './server';
+
+/** Rows that the samples refer to. */
+export interface Base {
+  userId: number;
+  courseId: number;
+  venueId: number;
+  scheduleId: number;
+  /** Of its only session; the schedule goes on for hours. */
+  sessionEnd: Date;
+  discountCodeId: number;
+  bookingId: number;
+  policyId: number;
+}
+
+/** A schedule with one short session, a booking on it, and all that they need. */
+export async function givenBase(database: TestDatabase, given: Given): Promise<Base> {
+  const one = async (sql: string, values: unknown[]): Promise<number> =>
+    (await database.query<{id: number}>(sql, values)).rows[0]?.id ?? 0;
+  const userId = await given.instructor();
+  const courseId = await given.course();
+  const venueId = await given.venue();
+  const scheduleId = await given.schedule({courseId, venueId, instructorId: userId});
+  await database.query(
+    `update schedule_sessions set end_datetime = start_datetime + interval '1 minute' where course_schedule_id = $1`,
+    [scheduleId],
+  );
+  await database.query('update course_schedules set created_by = $1, updated_by = $1', [userId]);
+  const code = await given.discountCode();
+  const discountCodeId = await one('select id from discount_codes where code = $1', [code]);
+  const bookingId = await one(
+    `insert into bookings (user_id, course_schedule_id, discount_code_id, booking_reference, payment_amount,
+       contact_first_name, contact_last_name, contact_email, cancellation_policy, hold_expires_at)
+     values ($1, $2, $3, 'RFT-BASE0001', 75, 'Ann', 'Lee', 'ann@example.com', default_cancellation_policy(), now())
+     returning id`,
+    [userId, scheduleId, discountCodeId],
+  );
+  const {rows} = await database.query<{end: Date}>(
+    'select end_datetime as end from schedule_sessions where course_schedule_id = $1',
+    [scheduleId],
+  );
+  const sessionEnd = rows[0]?.end ?? new Date();
+  const policyId = await one('select id from cancellation_policies where is_default', []);
+  return {userId, courseId, venueId, scheduleId, sessionEnd, discountCodeId, bookingId, policyId};
+}
+
+export interface Sample {
+  /** All that a row needs; what is missing, the database fills in. */
+  create: object;
+  /** One change to it; absent where rows never change. */
+  change?: object;
+}
+
+const SOON = new Date('2027-03-28T01:30:00.123Z');
+const LATER = new Date('2027-10-31T00:30:00.456Z');
+let count = 0;
+
+/** A row of each model, by the model's name. */
+export function sampleOf(model: string, base: Base): Sample {
+  const {userId, courseId, venueId, scheduleId, discountCodeId, bookingId, policyId} = base;
+  const word = randomBytes(5).toString('hex');
+  count += 1;
+  const audit = {createdBy: userId, updatedBy: userId};
+  const samples: Record<string, Sample> = {
+    AdminActivityLog: {
+      create: {
+        adminId: userId,
+        action: 'course.changed',
+        entityType: 'course',
+        entityId: courseId,
+        oldValues: {price: '75.00'},
+        newValues: {price: '80.00', tags: ["O'Brien", {nested: [1, null, true]}]},
+        ipAddress: '2001:db8::1',
+      },
+    },
+    AnalyticsEvent: {
+      create: {eventType: 'page_view', userId, eventData: {path: '/', n: 1}, ipAddress: '192.0.2.1'},
+      change: {browser: 'Firefox'},
+    },
+    Booking: {
+      create: {
+        userId,
+        courseScheduleId: scheduleId,
+        discountCodeId,
+        bookingReference: `RFT-${word.slice(0, 8)}`,
+        status: 'confirmed',
+        paymentStatus: 'paid',
+        paymentAmount: '0.10',
+        discountApplied: '74.90',
+        seats: 2,
+        paymentMethod: 'cash',
+        contactFirstName: 'Sinéad; drop table users; --',
+        contactLastName: "O'Brien",
+        contactEmail: 'sinead@example.com',
+        cancellationPolicy: {name: 'Standard', tiers: []},
+        ...audit,
+      },
+      change: {paymentAmount: '99999999.99', notes: '<b>wheelchair</b>'},
+    },
+    BookingAttendee: {
+      create: {bookingId, firstName: 'Zoë', lastName: 'select', attendance: 'expected'},
+      change: {attendance: 'present', assessment: 'passed'},
+    },
+    CancellationPolicy: {
+      create: {name: `Policy ${word}`, isDefault: false, ...audit},
+      change: {name: `Other ${word}`},
+    },
+    CancellationPolicyTier: {
+      create: {
+        cancellationPolicyId: policyId,
+        minDaysBefore: 30 + count,
+        refundPercent: 100,
+        name: '30 days or more',
+      },
+    },
+    Course: {
+      create: {
+        name: 'EFAW',
+        slug: word,
+        courseType: 'efaw',
+        durationHours: '6.50',
+        price: '75.10',
+        ...audit,
+      },
+      change: {price: '0.00', isActive: false},
+    },
+    CourseSchedule: {
+      create: {courseId, venueId, startDatetime: SOON, endDatetime: LATER, capacity: 12},
+      change: {notes: 'Bring a pen', minSeats: 4},
+    },
+    CourseType: {
+      create: {
+        code: word.replace(/\d/g, 'x'),
+        name: 'Other',
+        durationHours: '3.25',
+        days: 1,
+        certificationValidityYears: 1,
+      },
+      change: {name: 'Another'},
+    },
+    DiscountCode: {
+      create: {
+        code: word,
+        discountType: 'fixed',
+        discountValue: '10.01',
+        validFrom: '2027-03-28',
+        validUntil: '2027-10-31',
+        courseTypeRestriction: 'efaw',
+        usageLimit: null,
+        ...audit,
+      },
+      change: {validFrom: '2027-01-01', usageLimit: 3},
+    },
+    EmailLog: {
+      create: {recipient: 'a@example.com', emailType: 'x', subject: 'Größe', bookingId, payload: {a: [1]}},
+      change: {status: 'sent', sentAt: SOON, attempts: 1},
+    },
+    EmailVerification: {create: {userId, expiresAt: SOON}, change: {usedAt: LATER}},
+    IdempotencyKey: {
+      create: {
+        scope: 'test',
+        key: word,
+        requestHash: randomBytes(32),
+        responseBody: {ok: true},
+        expiresAt: SOON,
+      },
+    },
+    PasswordReset: {create: {userId, expiresAt: SOON}, change: {usedAt: LATER}},
+    PaymentTransaction: {
+      create: {
+        bookingId,
+        kind: 'charge',
+        amount: '75.00',
+        currency: 'GBP',
+        paymentMethod: 'card',
+        metadata: {},
+      },
+      change: {status: 'failed', failureReason: 'declined'},
+    },
+    RateLimit: {create: {bucket: word, subject: randomBytes(16), hits: 1, expiresAt: SOON}},
+    RefreshToken: {
+      create: {userId, familyId: randomUUID(), tokenHash: randomBytes(32), expiresAt: SOON},
+      change: {revokedAt: LATER},
+    },
+    ScheduleSession: {
+      create: {
+        courseScheduleId: scheduleId,
+        venueId,
+        instructorId: userId,
+        isBlocking: true,
+        startDatetime: new Date(base.sessionEnd.getTime() + count * 120_000),
+        endDatetime: new Date(base.sessionEnd.getTime() + count * 120_000 + 60_000),
+      },
+      change: {endDatetime: new Date(base.sessionEnd.getTime() + count * 120_000 + 90_000)},
+    },
+    Setting: {
+      create: {key: word, value: ['text', 1], description: '', updatedBy: userId},
+      change: {value: {limit: 3}},
+    },
+    User: {
+      create: {
+        email: `${word}@Example.com`,
+        firstName: 'Ann',
+        lastName: "O'Brien",
+        role: 'customer',
+        ...audit,
+      },
+      change: {phone: '0113 496 0000', lastLogin: SOON},
+    },
+    Venue: {
+      create: {
+        name: 'Hall',
+        addressLine1: '1',
+        city: 'York',
+        postcode: 'YO1 1AA',
+        capacity: 5,
+        facilities: ['lift'],
+        ...audit,
+      },
+      change: {facilities: [], parkingInfo: 'none'},
+    },
+  };
+  const sample = samples[model];
+  if (sample === undefined) throw new Error(`there is no sample of ${model}: add one`);
+  return sample;
+}

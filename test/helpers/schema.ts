@@ -1,0 +1,26 @@
+import path from 'node:path';
+import {
+  describeSchema,
+  fingerprintSchema,
+  MigrationRunner,
+  MigrationSource,
+} from '../../src/schema-lifecycle/programmatic';
+import type {TestDatabase} from './server';
+
+export const MIGRATIONS_DIRECTORY = path.join(__dirname, '../../src/database/migrations');
+
+/** The application's own migrations on this database. */
+export function migrationRunner(database: TestDatabase): MigrationRunner {
+  return new MigrationRunner({
+    connection: database.connection,
+    source: new MigrationSource(MIGRATIONS_DIRECTORY),
+    lockWaitMs: 10_000,
+    outOfOrder: 'deny',
+  });
+}
+
+/** Each reads in a transaction of its own, as it changes the search path for it. */
+export const readFingerprint = (database: TestDatabase): Promise<string> =>
+  database.transaction(query => fingerprintSchema({query}));
+export const readSchema = (database: TestDatabase): Promise<string[]> =>
+  database.transaction(query => describeSchema({query}));

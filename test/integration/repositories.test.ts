@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import {type Entity, RelationType} from '@loopback/repository';
+import type {Database} from '../../src/database/database';
+import * as models from '../../src/models';
+import type {TableRepository} from '../../src/repositories/table.repository';
+import {givenApplication, type TestApp} from '../helpers/app';
+import {type Base, givenBase, sampleOf} from '../helpers/model-samples';
+
+type Repository = TableRepository<Entity, unknown>;
+type Row = Record<string, unknown>;
+
+/** A schedule is nothing without a session, so it is not made alone. */
+const CLASSES = Object.values(models).filter(model => model !== models.CourseSchedule) as (typeof Entity)[];
+
+describe('The repositories', () => {
+  let app: TestApp;
+  let database: Database;
+  let base: Base;
+  const repositoryOf = (model: typeof Entity) =>
+    app.application.get<Repository>(`repositories.${model.name}Repository`);
+
+  before(async () => {
+    app = await givenApplication();
+    database = await app.application.get<Database>('app.database');
+    base = await givenBase(app.database, app.given);
+  });
+  after(() => app?.stop());
+
+  /** A condition on the whole key, which may be of several columns. */
+  const keyOf = (model: typeof Entity, entity: Entity) =>
+    Object.fromEntries(model.definition.idProperties().map(name => [name, read(entity, name)]));
+
+  const create = async (model: typeof Entity, options?: object) => {
+    const {create: given, change} = sampleOf(model.name, base);
+    const repository = await repositoryOf(model);
+    const created = await repository.create(given, options);
+    return {given, change, repository, created, where: keyOf(model, created)};
+  };
+
+  for (const model of CLASSES) {
+    it(`keep rows of ${model.name} as they were given, change them and let them go`, async () => {
+      const {given, change, repository, created, where} = await create(model);
+
+      assertHas(model, created, given);
+      const found = await repository.findOne({where});
+      assertHas(model, found, given);
+      assertComplete(model, found);
+      if (change === undefined) return;
+      await repository.updateById(created.getId(), change);
+      assertHas(model, await repository.findById(created.getId()), {...given, ...change});
+      assert.equal(await repository.exists(created.getId()), true);
+      assert.deepEqual(await repository.count(where), {count: 1});
+      await repository.deleteById(created.getId());
+      assert.deepEqual(await repository.find({where}), []);
+      await assert.rejects(repository.findById(created.getId()), {code: 'ENTITY_NOT_FOUND'});
+      await assert.rejects(repository.updateById(created.getId(), change), {code: 'ENTITY_NOT_FOUND'});
+    });
+
+    it(`show rows of ${model.name} to nobody before the transaction is over, and forget them when it fails`, async () => {
+      const undone = new Error('undone');
+      let where = {};
+      const failing = database.inTransaction(async tx => {
+        const {given, change, repository, created, where: key} = await create(model, tx.options);
+        where = key;
+        assertHas(model, await repository.findOne({where}, tx.options), given);
+        assert.deepEqual(await repository.find({where}), [], 'nobody else sees it');
+        if (change !== undefined) {
+          await repository.updateById(created.getId(), change, tx.options);
+          assertHas(model, await repository.findById(created.getId(), undefined, tx.options), change);
+        }
+        throw undone;
+      });
+      await assert.rejects(failing, undone);
+
+      assert.deepEqual(await (await repositoryOf(model)).find({where}), []);
+    });
+  }
+
+  describe('find with a record what belongs to it', () => {
+    before(() => Promise.all(CLASSES.map(model => create(model))));
+
+    for (const model of Object.values(models) as (typeof Entity)[]) {
+      for (const relation of Object.values(model.definition.relations)) {
+        it(`${model.name}: ${relation.name}`, async () => {
+          const {
+            name,
+            keyTo,
+            keyFrom = model.definition.idName(),
+          } = relation as typeof relation & {
+            keyTo?: string;
+            keyFrom?: string;
+          };
+          const target = relation.target() as typeof Entity;
+
+          const found = await (await repositoryOf(model)).find({include: [name], limit: 100});
+
+          let pairs = 0;
+          for (const entity of found) {
+            const related = [read(entity, name) ?? []].flat() as Entity[];
+            pairs += related.length;
+            const key = read(entity, keyFrom);
+            if (relation.type === RelationType.belongsTo) {
+              assert.deepEqual(
+                related.map(one => one.getId()),
+                key === null ? [] : [key],
+              );
+            } else {
+              assert.ok(related.every(one => read(one, keyTo ?? '') === key));
+            }
+            assert.ok(related.every(one => one instanceof target));
+          }
+          assert.ok(pairs > 0, `there is a ${model.name} with ${name}`);
+        });
+      }
+    }
+
+    it('in a transaction too', async () => {
+      const bookings = await repositoryOf(models.Booking);
+      const attendees = await repositoryOf(models.BookingAttendee);
+      const undone = database.inTransaction(async tx => {
+        const attendee = {bookingId: base.bookingId, firstName: 'Una', lastName: 'Done'};
+        await attendees.create(attendee as object, tx.options);
+        const include = [{relation: 'attendees', scope: {where: {firstName: 'Una'}}}];
+        const booking = await bookings.findById(base.bookingId, {include}, tx.options);
+        assert.equal((read(booking, 'attendees') as Entity[]).length, 1);
+        throw new Error('undone');
+      });
+      await assert.rejects(undone, /undone/);
+    });
+  });
+});
+
+function read(entity: Entity | null, name: string): unknown {
+  return (entity as unknown as Row | null)?.[name];
+}
+
+/** What was given is there as it was given: amounts and days as text, numbers as numbers, moments to the millisecond. */
+function assertHas(model: typeof Entity, entity: Entity | null, given: object): void {
+  for (const [name, value] of Object.entries(given)) {
+    assert.deepEqual(read(entity, name), value, `${model.name}.${name}`);
+  }
+}
+
+/** What was not given came from the database. */
+function assertComplete(model: typeof Entity, entity: Entity | null): void {
+  for (const [name, property] of Object.entries(model.definition.properties)) {
+    const value = read(entity, name);
+    assert.notEqual(value, undefined, `${model.name}.${name}`);
+    if (property.postgresql.nullable === 'NO') assert.notEqual(value, null, `${model.name}.${name}`);
+    if (property.type === 'number' && value !== null)
+      assert.equal(typeof value, 'number', `${model.name}.${name}`);
+  }
+}
