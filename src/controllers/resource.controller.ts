@@ -29,6 +29,8 @@ interface ResourceRoutes<Row extends EditedRow, Filter extends object>
   extends Omit<ListRoutes<Row, Filter>, 'page'> {
   resource: Resource<Row>;
   schemas: ResourceSchemas;
+  /** Where the service is bound; default: the one that all resources share. */
+  service?: string;
   /** Codes that creating and changing can fail with, beside those that every resource has. */
   failures: ErrorCode[];
 }
@@ -55,7 +57,7 @@ export function resourceController<Row extends EditedRow, Filter extends object>
     constructor(
       @inject('services.ListService') lists: ListService,
       @inject('services.CsvService') csv: CsvService,
-      @inject('services.ResourceService') protected readonly resources: ResourceService,
+      @inject(routes.service ?? 'services.ResourceService') protected readonly resources: ResourceService,
     ) {
       super(lists, csv);
     }

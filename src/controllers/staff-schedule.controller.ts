@@ -1,32 +1,68 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
-import {get, param, post, type Response, RestBindings, requestBody} from '@loopback/rest';
+import {del, get, param, patch, post, type Response, RestBindings, requestBody} from '@loopback/rest';
 import {allow} from '../access';
+import {SCHEDULE_STATUSES} from '../domain/statuses';
 import type {Actor} from '../repositories/admin-activity-log.repository';
+import {scheduleList} from '../repositories/lists/schedule.list';
+import type {CsvService} from '../services/csv.service';
+import type {ListService} from '../services/list.service';
 import type {ScheduleAdminService, StaffSchedule} from '../services/schedule-admin.service';
+import type {ScheduleEditService} from '../services/schedule-edit.service';
 import {actor} from './actor';
-import {json, pathId} from './schemas/common.schemas';
+import {listController} from './list.controller';
+import {tagged} from './resource.controller';
+import {daySchema, idSchema, json, oneOf, pathId} from './schemas/common.schemas';
 import {errorReplies} from './schemas/error-replies';
 import {body} from './schemas/request-body';
+import {type CancelScheduleBody, cancelScheduleSchema} from './schemas/staff.schemas';
 import {
-  type CancelScheduleBody,
-  cancelScheduleSchema,
+  type ScheduleEditBody,
   type ScheduleRequestBody,
+  scheduleEditSchema,
   scheduleRequestSchema,
+  staffSchedulePageSchema,
   staffScheduleSchema,
-} from './schemas/staff.schemas';
+} from './schemas/staff-schedule.schemas';
+import {ifMatchParameter, versionOf} from './version';
 
 const TAGS = ['Staff: schedules'];
+const path = '/api/admin/schedules';
+const reply = json('The schedule; its version is the ETag', staffScheduleSchema);
+const statusReplies = {200: reply, ...errorReplies('SCHEDULE_NOT_FOUND', 'INVALID_STATUS_CHANGE')};
 
 @allow('admin')
 @injectable({scope: BindingScope.SINGLETON})
-export class StaffScheduleController {
-  constructor(@inject('services.ScheduleAdminService') private readonly schedules: ScheduleAdminService) {}
+export class StaffScheduleController extends listController({
+  path,
+  tag: 'Staff: schedules',
+  summary: 'Schedules, by start',
+  list: scheduleList,
+  filters: {
+    status: oneOf(SCHEDULE_STATUSES),
+    courseId: idSchema,
+    venueId: idSchema,
+    instructorId: idSchema,
+    unassigned: {type: 'boolean', description: 'Without an instructor'},
+    belowMinimum: {type: 'boolean', description: 'Fewer seats taken than it needs'},
+    from: daySchema,
+    to: daySchema,
+  },
+  page: staffSchedulePageSchema,
+}) {
+  constructor(
+    @inject('services.ListService') lists: ListService,
+    @inject('services.CsvService') csv: CsvService,
+    @inject('services.ScheduleAdminService') private readonly schedules: ScheduleAdminService,
+    @inject('services.ScheduleEditService') private readonly edits: ScheduleEditService,
+  ) {
+    super(lists, csv);
+  }
 
-  @post('/api/admin/schedules', {
+  @post(path, {
     tags: TAGS,
     summary: 'Create a draft',
     responses: {
-      201: json('The draft', staffScheduleSchema),
+      201: reply,
       ...errorReplies(
         'COURSE_NOT_FOUND',
         'VENUE_NOT_FOUND',
@@ -43,38 +79,91 @@ export class StaffScheduleController {
     @inject(RestBindings.Http.RESPONSE) response: Response,
   ): Promise<StaffSchedule> {
     const created = await this.schedules.create(request, by);
-    response.status(201);
-    return created;
+    response.status(201).location(`${path}/${created.id}`);
+    return tagged(response, created);
   }
 
-  @get('/api/admin/schedules/{id}', {
+  @get(`${path}/{id}`, {
     tags: TAGS,
     summary: 'One schedule',
-    responses: {200: json('The schedule', staffScheduleSchema), ...errorReplies('SCHEDULE_NOT_FOUND')},
+    responses: {200: reply, ...errorReplies('SCHEDULE_NOT_FOUND')},
   })
-  read(@param(pathId) id: number): Promise<StaffSchedule> {
-    return this.schedules.read(id);
+  async read(
+    @param(pathId) id: number,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
+  ): Promise<StaffSchedule> {
+    return tagged(response, await this.schedules.read(id));
   }
 
-  @post('/api/admin/schedules/{id}/publish', {
+  @patch(`${path}/{id}`, {
     tags: TAGS,
-    summary: 'Open a draft for booking',
+    summary: 'Change time, place, instructor, capacity or notes; who booked is told of another time or place',
     responses: {
-      200: json('The published schedule', staffScheduleSchema),
-      ...errorReplies('SCHEDULE_NOT_FOUND', 'INVALID_STATUS_CHANGE'),
+      200: reply,
+      ...errorReplies(
+        'SCHEDULE_NOT_FOUND',
+        'VENUE_NOT_FOUND',
+        'INSTRUCTOR_NOT_FOUND',
+        'VENUE_CONFLICT',
+        'INSTRUCTOR_CONFLICT',
+        'VENUE_TOO_SMALL',
+        'CAPACITY_BELOW_SOLD',
+        'INVALID_STATUS_CHANGE',
+        'VERSION_CONFLICT',
+        'VERSION_REQUIRED',
+      ),
     },
   })
+  async edit(
+    @param(pathId) id: number,
+    @requestBody(body(scheduleEditSchema)) change: ScheduleEditBody,
+    @actor() by: Actor,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
+    @param(ifMatchParameter) ifMatch?: string,
+  ): Promise<StaffSchedule> {
+    await this.edits.edit(id, versionOf(ifMatch), change, by);
+    return this.read(id, response);
+  }
+
+  @del(`${path}/{id}`, {
+    tags: TAGS,
+    summary: 'Delete a schedule that nobody ever booked',
+    responses: {
+      204: {description: 'Deleted'},
+      ...errorReplies('SCHEDULE_NOT_FOUND', 'IN_USE', 'VERSION_CONFLICT', 'VERSION_REQUIRED'),
+    },
+  })
+  async remove(
+    @param(pathId) id: number,
+    @actor() by: Actor,
+    @param(ifMatchParameter) ifMatch?: string,
+  ): Promise<void> {
+    await this.edits.remove(id, versionOf(ifMatch), by);
+  }
+
+  @post(`${path}/{id}/publish`, {tags: TAGS, summary: 'Open a draft for booking', responses: statusReplies})
   publish(@param(pathId) id: number, @actor() by: Actor): Promise<StaffSchedule> {
     return this.schedules.publish(id, by);
   }
 
-  @post('/api/admin/schedules/{id}/cancel', {
+  @post(`${path}/{id}/unpublish`, {
+    tags: TAGS,
+    summary: 'Back to a draft, while nobody has booked',
+    responses: statusReplies,
+  })
+  unpublish(@param(pathId) id: number, @actor() by: Actor): Promise<StaffSchedule> {
+    return this.schedules.unpublish(id, by);
+  }
+
+  @post(`${path}/{id}/complete`, {tags: TAGS, summary: 'The course is over', responses: statusReplies})
+  complete(@param(pathId) id: number, @actor() by: Actor): Promise<StaffSchedule> {
+    return this.schedules.complete(id, by);
+  }
+
+  @post(`${path}/{id}/cancel`, {
     tags: TAGS,
     summary: 'Cancel a schedule and tell everyone who booked it',
-    responses: {
-      200: json('The cancelled schedule', staffScheduleSchema),
-      ...errorReplies('SCHEDULE_NOT_FOUND', 'INVALID_STATUS_CHANGE'),
-    },
+    responses: statusReplies,
   })
   cancel(
     @param(pathId) id: number,

@@ -46,6 +46,11 @@ export class Database implements Queryable {
     return this.knex(name) as unknown as Knex.QueryBuilder<Row, Row[]>;
   }
 
+  /** For what speaks `pg` itself, such as the schema lifecycle. */
+  get native(): Pick<Pool, 'query'> {
+    return this.pool;
+  }
+
   /** Reads the rows of a query bit by bit, in constant memory, on a connection of its own. */
   async *stream<Row extends object>(sql: string, bindings: Knex.RawBinding[]): AsyncGenerator<Row> {
     const {sql: text, bindings: values} = this.knex.raw(sql, bindings).toSQL().toNative();
@@ -79,7 +84,10 @@ export class Database implements Queryable {
     try {
       await client.query('begin');
       const result = await work(this.handle(client));
-      await client.query('commit');
+      const {command} = await client.query('commit');
+      // PostgreSQL answers so, and not with an error, when a statement failed and somebody swallowed its error.
+      if (command === 'ROLLBACK')
+        throw new Error('the transaction was rolled back, as a statement in it failed');
       return result;
     } catch (error) {
       await client.query('rollback').catch((rollbackError: Error) => {

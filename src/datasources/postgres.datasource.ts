@@ -40,6 +40,8 @@ export class PostgresDataSource extends juggler.DataSource implements LifeCycleO
     const onError = (error: Error) => logger.warn({err: error}, 'database connection lost');
     this.pool.on('error', onError);
     this.pool.on('connect', (client: PoolClient) => client.on('error', onError));
+    // LoopBack emits what `connect` rejects with too, and an `error` event that nobody hears ends the process.
+    this.on('error', () => {});
   }
 
   async start(): Promise<void> {

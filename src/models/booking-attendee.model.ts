@@ -2,6 +2,7 @@ import {Entity, model} from '@loopback/repository';
 import {ASSESSMENTS, type Assessment, ATTENDANCES, type Attendance} from '../domain/statuses';
 import {Booking} from './booking.model';
 import {identity, reference, table, timestamp, varchar} from './columns';
+import {User} from './user.model';
 
 /** A person who comes to the course. */
 @model(table('booking_attendees'))
@@ -14,6 +15,8 @@ export class BookingAttendee extends Entity {
   @varchar(20, {nullable: true}) phone?: string | null;
   @varchar(20, {values: ATTENDANCES}) attendance: Attendance;
   @varchar(20, {values: ASSESSMENTS}) assessment: Assessment;
+  @reference(() => User, 'assessor', {nullable: true}) assessedBy?: number | null;
+  @timestamp({nullable: true}) assessedAt?: Date | null;
   @timestamp() createdAt: Date;
   @timestamp() updatedAt: Date;
 }

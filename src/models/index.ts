@@ -16,6 +16,7 @@ export * from './payment-transaction.model';
 export * from './rate-limit.model';
 export * from './refresh-token.model';
 export * from './schedule-session.model';
+export * from './session-attendance.model';
 export * from './setting.model';
 export * from './user.model';
 export * from './venue.model';

@@ -53,6 +53,8 @@ export class JobWorkerObserver implements LifeCycleObserver {
       pgPool: this.pool(),
       concurrency: CONCURRENT_JOBS,
       noHandleSignals: true,
+      // Without a batch the worker does not wait, when it stops, until a job that is done is recorded as done.
+      preset: {worker: {completeJobBatchDelay: 0, failJobBatchDelay: 0}},
       taskList: this.tasks(),
       parsedCronItems: parseCronItems(
         JOBS.map(job => ({

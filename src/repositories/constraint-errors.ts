@@ -29,6 +29,12 @@ const BY_CONSTRAINT: Readonly<Record<string, () => DomainError>> = {
     ]),
   discount_codes_dates_check: () =>
     validationFailed([{path: '/validUntil', message: 'must not be before validFrom'}]),
+  session_attendances_schedule_session_id_fkey: () =>
+    new DomainError('IN_USE', 'Attendance has been marked for this session'),
+  bookings_moved_unmarked_check: () =>
+    new DomainError('IN_USE', "The booking's attendance has been marked: it can't move to another schedule"),
+  booking_attendees_passed_check: () =>
+    new DomainError('ATTENDANCE_REQUIRED', 'Only who attended all sessions can have passed'),
 };
 
 function courseTypeNotFound(): DomainError {

@@ -51,6 +51,14 @@ export interface BookableSchedule {
   seatsAvailable: number;
 }
 
+export interface LockedSchedule {
+  status: ScheduleStatus;
+  startDatetime: Date;
+  endDatetime: Date;
+  seatsTaken: number;
+  version: number;
+}
+
 export interface NewSchedule {
   courseId: number;
   venueId: number;
@@ -59,6 +67,24 @@ export interface NewSchedule {
   capacity: number;
   minSeats: number;
   notes: string | null;
+}
+
+/** What changes; what is undefined stays. */
+export interface ScheduleChange {
+  venueId?: number;
+  instructorId?: number | null;
+  sessions?: NewSchedule['sessions'];
+  capacity?: number;
+  minSeats?: number;
+  notes?: string | null;
+}
+
+/** A session of another schedule that is in the way. */
+export interface ScheduleConflict {
+  scheduleId: number;
+  courseName: string;
+  startDatetime: Date;
+  endDatetime: Date;
 }
 
 export interface StaffScheduleRow {
@@ -183,12 +209,10 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
   }
 
   /** First step of the lock order: schedules by id, then discount codes, then bookings. */
-  async lock(
-    tx: Transaction,
-    id: number,
-  ): Promise<{status: ScheduleStatus; startDatetime: Date; version: number} | undefined> {
-    const [schedule] = await tx.rows<{status: ScheduleStatus; startDatetime: Date; version: number}>(
-      `select status, start_datetime as "startDatetime", version
+  async lock(tx: Transaction, id: number): Promise<LockedSchedule | undefined> {
+    const [schedule] = await tx.rows<LockedSchedule>(
+      `select status, start_datetime as "startDatetime", end_datetime as "endDatetime",
+         seats_taken as "seatsTaken", version
        from course_schedules where id = :id for no key update`,
       {id},
     );
@@ -227,8 +251,7 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
    */
   async insertWithSessions(tx: Transaction, schedule: NewSchedule, createdBy: number): Promise<number> {
     await this.lockForPlanning(tx, schedule);
-    const starts = schedule.sessions.map(session => session.startDatetime.getTime());
-    const ends = schedule.sessions.map(session => session.endDatetime.getTime());
+    const {start_datetime: start, end_datetime: end} = spanOf(schedule.sessions);
     const [row] = await tx.rows<{id: number}>(
       `insert into course_schedules
          (course_id, venue_id, instructor_id, start_datetime, end_datetime, capacity, min_seats, notes, created_by, updated_by)
@@ -238,8 +261,8 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
         courseId: schedule.courseId,
         venueId: schedule.venueId,
         instructorId: schedule.instructorId,
-        start: new Date(Math.min(...starts)),
-        end: new Date(Math.max(...ends)),
+        start,
+        end,
         capacity: schedule.capacity,
         minSeats: schedule.minSeats,
         notes: schedule.notes,
@@ -247,28 +270,99 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
       },
     );
     if (row === undefined) throw new Error('the insert of a schedule returned no row');
+    await this.insertSessions(tx, row.id, schedule.sessions);
+    return row.id;
+  }
+
+  /** Sessions go first and come last, so that neither their old times nor an old venue stands in their own way. */
+  async change(
+    tx: Transaction,
+    id: number,
+    {sessions, ...change}: ScheduleChange,
+    updatedBy: number,
+  ): Promise<void> {
+    if (sessions) await tx.rows('delete from schedule_sessions where course_schedule_id = :id', {id});
+    const {knex} = this.db;
+    await tx
+      .table('course_schedules')
+      .where({id})
+      .update({
+        ...defined({
+          venue_id: change.venueId,
+          instructor_id: change.instructorId,
+          capacity: change.capacity,
+          min_seats: change.minSeats,
+          notes: change.notes,
+        }),
+        ...(sessions ? spanOf(sessions) : {}),
+        version: knex.raw('version + 1'),
+        updated_at: knex.fn.now(),
+        updated_by: updatedBy,
+      });
+    if (sessions) await this.insertSessions(tx, id, sessions);
+  }
+
+  async remove(tx: Transaction, id: number): Promise<void> {
+    await tx.rows('delete from course_schedules where id = :id', {id});
+  }
+
+  async countBookings(tx: Transaction, id: number): Promise<number> {
+    const [row] = await tx.rows<{count: number}>(
+      'select count(*)::integer as count from bookings where course_schedule_id = :id',
+      {id},
+    );
+    return row?.count ?? 0;
+  }
+
+  /** Schedules whose sessions are in the way of these at the same venue, or with the same instructor. */
+  findConflicts(
+    by: 'venue' | 'instructor',
+    {
+      venueId,
+      instructorId,
+      sessions,
+      exceptId = 0,
+    }: Omit<NewSchedule, 'courseId' | 'capacity' | 'minSeats' | 'notes'> & {exceptId?: number},
+  ): Promise<ScheduleConflict[]> {
+    const [column, value] = by === 'venue' ? ['venue_id', venueId] : ['instructor_id', instructorId];
+    return this.db.rows<ScheduleConflict>(
+      `select distinct s.id as "scheduleId", c.name as "courseName", e.start_datetime as "startDatetime",
+         e.end_datetime as "endDatetime"
+       from schedule_sessions e
+       join course_schedules s on s.id = e.course_schedule_id
+       join courses c on c.id = s.course_id
+       join json_to_recordset(:sessions) as wanted (start_datetime timestamptz, end_datetime timestamptz)
+         on tstzrange(e.start_datetime, e.end_datetime) && tstzrange(wanted.start_datetime, wanted.end_datetime)
+       where e.is_blocking and e.${column} = :value and s.id <> :exceptId
+       order by "startDatetime", "scheduleId" limit 20`,
+      {value, exceptId, sessions: toRecords(sessions)},
+    );
+  }
+
+  private async insertSessions(
+    tx: Transaction,
+    id: number,
+    sessions: NewSchedule['sessions'],
+  ): Promise<void> {
     await tx.rows(
       `insert into schedule_sessions (course_schedule_id, start_datetime, end_datetime)
        select cast(:id as integer), start_datetime, end_datetime
        from json_to_recordset(:sessions) as session (start_datetime timestamptz, end_datetime timestamptz)`,
       {
-        id: row.id,
-        sessions: JSON.stringify(
-          schedule.sessions.map(session => ({
-            start_datetime: session.startDatetime,
-            end_datetime: session.endDatetime,
-          })),
-        ),
+        id,
+        sessions: toRecords(sessions),
       },
     );
-    return row.id;
   }
 
   /**
    * Planners of one instructor or venue take turns: two that insert overlapping sessions at once would each wait for
    * the other's in the exclusion constraint, and one of them would end as a deadlock.
    */
-  private async lockForPlanning(tx: Transaction, {instructorId, venueId}: NewSchedule): Promise<void> {
+  async lockForPlanning(
+    tx: Transaction,
+    {instructorId, venueId}: Pick<NewSchedule, 'instructorId' | 'venueId'>,
+  ): Promise<void> {
     await tx.rows('select id from users where id = :instructorId for no key update', {instructorId});
     await tx.rows('select id from venues where id = :venueId for no key update', {venueId});
   }
@@ -295,6 +389,20 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
       {id, reason, cancelledBy, now},
     );
   }
+}
+
+/** A schedule spans from its first session's start to the last one's end. */
+function spanOf(sessions: NewSchedule['sessions']): {start_datetime: Date; end_datetime: Date} {
+  return {
+    start_datetime: new Date(Math.min(...sessions.map(session => session.startDatetime.getTime()))),
+    end_datetime: new Date(Math.max(...sessions.map(session => session.endDatetime.getTime()))),
+  };
+}
+
+function toRecords(sessions: NewSchedule['sessions']): string {
+  return JSON.stringify(
+    sessions.map(session => ({start_datetime: session.startDatetime, end_datetime: session.endDatetime})),
+  );
 }
 
 /** Drops keys whose value is undefined: Knex refuses to bind them. */

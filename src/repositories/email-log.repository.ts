@@ -22,4 +22,15 @@ export class EmailLogRepository extends tableRepository<EmailLog, EmailLog['id']
       {...email, bookingId: email.bookingId ?? null, payload: JSON.stringify(email.payload ?? {})},
     );
   }
+
+  /** @returns the new row's id; undefined when there is no such mail */
+  async queueAgain(tx: Transaction, id: number): Promise<number | undefined> {
+    const [copy] = await tx.rows<{id: number}>(
+      `insert into email_logs (recipient, email_type, subject, booking_id, payload)
+       select recipient, email_type, subject, booking_id, payload from email_logs where id = :id
+       returning id`,
+      {id},
+    );
+    return copy?.id;
+  }
 }

@@ -113,4 +113,21 @@ export class UserRepository extends tableRepository<User, User['id']>(User) {
       {id, now},
     );
   }
+
+  /**
+   * Active admins beside this one. Changes that take somebody's role away take turns by this lock, so two admins
+   * can't make each other the last.
+   */
+  async countOtherAdmins(tx: Transaction, id: number): Promise<number> {
+    await tx.rows(`select pg_advisory_xact_lock(hashtext('admins'))`);
+    const [row] = await tx.rows<{count: number}>(
+      `select count(*)::integer as count from users where role = 'admin' and is_active and id <> :id`,
+      {id},
+    );
+    return row?.count ?? 0;
+  }
+
+  async unverifyEmail(tx: Transaction, id: number): Promise<void> {
+    await tx.rows('update users set email_verified_at = null where id = :id', {id});
+  }
 }

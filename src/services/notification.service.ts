@@ -15,6 +15,7 @@ const SUBJECTS = {
   booking_cancelled: 'Your booking is cancelled',
   hold_expired: 'Your seats are no longer held',
   schedule_cancelled: 'Your course has been cancelled',
+  schedule_changed: 'Your course has another time or place',
 } as const;
 
 export type BookingEmailType = keyof typeof SUBJECTS;

@@ -11,16 +11,13 @@ export interface Resource<Row extends EditedRow> extends ResourceTable<Row> {
   /** As it is called in the activity log and in messages: `course`. */
   entity: string;
   notFound: ErrorCode;
-  /** Rules beyond the columns' own, checked under the record's lock. `before` is undefined for a new record. */
-  check?(change: ResourceChange<Row>): Promise<void> | void;
-  /** What follows from a change, in its transaction. */
-  after?(tx: Transaction, change: ResourceChange<Row> & {id: number}): Promise<void>;
+  /** Rules beyond the columns' own. `before` is undefined for a new record. */
+  check?(change: ResourceChange<Row>): void;
 }
 
 export interface ResourceChange<Row> {
   before: Row | undefined;
   values: Values;
-  actor: Actor;
 }
 
 /** Creates, edits and removes records so that nothing is lost: versions, and the activity log in the same transaction. */
@@ -39,10 +36,10 @@ export class ResourceService {
 
   async create<Row extends EditedRow>(resource: Resource<Row>, values: Values, actor: Actor): Promise<Row> {
     return this.database.inTransaction(async tx => {
-      await resource.check?.({before: undefined, values, actor});
+      await this.check(tx, resource, {before: undefined, values});
       const id = await this.resources.insert(tx, resource, values, actor.adminId);
       await this.log(tx, resource, 'created', id, actor, null, values);
-      await resource.after?.(tx, {before: undefined, values, actor, id});
+      await this.after(tx, resource, {before: undefined, values, id});
       return found(resource, await this.resources.find(resource, id, tx));
     });
   }
@@ -64,10 +61,10 @@ export class ResourceService {
       checkVersion(before, version);
       const changed = changesOf(before, values);
       if (Object.keys(changed).length === 0) return before;
-      await resource.check?.({before, values: changed, actor});
+      await this.check(tx, resource, {before, values: changed});
       await this.resources.update(tx, resource, id, changed, actor.adminId);
       await this.log(tx, resource, 'updated', id, actor, pick(before, Object.keys(changed)), changed);
-      await resource.after?.(tx, {before, values: changed, actor, id});
+      await this.after(tx, resource, {before, values: changed, id});
       return found(resource, await this.resources.find(resource, id, tx));
     });
   }
@@ -91,6 +88,22 @@ export class ResourceService {
       await this.resources.remove(tx, resource, id);
     });
   }
+
+  /** Rules that need to look at other rows are a subclass's; the record is locked by now. */
+  protected async check<Row extends EditedRow>(
+    _tx: Transaction,
+    resource: Resource<Row>,
+    change: ResourceChange<Row>,
+  ): Promise<void> {
+    resource.check?.(change);
+  }
+
+  /** What follows from a change, in its transaction. */
+  protected async after<Row extends EditedRow>(
+    _tx: Transaction,
+    _resource: Resource<Row>,
+    _change: ResourceChange<Row> & {id: number},
+  ): Promise<void> {}
 
   private log<Row extends EditedRow>(
     tx: Transaction,

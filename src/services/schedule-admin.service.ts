@@ -2,7 +2,6 @@ import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Database, Transaction} from '../database/database';
 import {DomainError, validationFailed} from '../domain/errors';
 import {checkScheduleStatusChange} from '../domain/schedule-status';
-import {checkSessions} from '../domain/sessions';
 import type {ScheduleStatus} from '../domain/statuses';
 import {AppBindings, type Clock} from '../keys';
 import type {Actor, AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
@@ -16,13 +15,14 @@ import type {
 import type {BookingChangeService} from './booking-change.service';
 import type {HoldService} from './hold.service';
 import type {NotificationService} from './notification.service';
+import {parseSessions, type SessionTimes, tellingConflicts} from './schedule-sessions';
 
 export interface ScheduleRequest {
   courseId: number;
   venueId: number;
   instructorId?: number;
-  /** The days of the course; ISO 8601 with an offset. */
-  sessions: {startDatetime: string; endDatetime: string}[];
+  /** The days of the course. */
+  sessions: SessionTimes[];
   /** Default: the course's. */
   capacity?: number;
   minSeats?: number;
@@ -57,32 +57,34 @@ export class ScheduleAdminService {
    *   INSTRUCTOR_CONFLICT, VENUE_TOO_SMALL
    */
   async create(request: ScheduleRequest, actor: Actor): Promise<StaffSchedule> {
-    const sessions = this.parseSessions(request.sessions);
-    return this.database.inTransaction(async tx => {
-      const maxCapacity = await this.courses.findMaxCapacity(tx, request.courseId);
-      if (maxCapacity === undefined) throw new DomainError('COURSE_NOT_FOUND', 'There is no such course');
-      const capacity = request.capacity ?? maxCapacity;
-      const minSeats = request.minSeats ?? 1;
-      if (minSeats > capacity) {
-        throw validationFailed([
-          {path: '/minSeats', message: `must not be more than the capacity (${capacity})`},
-        ]);
-      }
-      const {courseId, venueId, instructorId = null, notes = null} = request;
-      if (instructorId !== null && !(await this.schedules.isInstructor(tx, instructorId))) {
-        throw new DomainError('INSTRUCTOR_NOT_FOUND', 'There is no such instructor');
-      }
-      const draft: NewSchedule = {courseId, venueId, instructorId, sessions, capacity, minSeats, notes};
-      const id = await this.schedules.insertWithSessions(tx, draft, actor.adminId);
-      await this.activity.append(tx, actor, {
-        action: 'schedule.created',
-        entityType: 'course_schedule',
-        entityId: id,
-        oldValues: null,
-        newValues: draft,
-      });
-      return this.find(tx, id);
-    });
+    const sessions = parseSessions(request.sessions, this.clock());
+    const {courseId, venueId, instructorId = null, notes = null, minSeats = 1} = request;
+    return tellingConflicts(
+      this.schedules,
+      () => ({venueId, instructorId, sessions}),
+      () =>
+        this.database.inTransaction(async tx => {
+          const capacity = request.capacity ?? (await this.capacityOf(tx, courseId));
+          if (minSeats > capacity) {
+            const message = `must not be more than the capacity (${capacity})`;
+            throw validationFailed([{path: '/minSeats', message}]);
+          }
+          if (instructorId !== null && !(await this.schedules.isInstructor(tx, instructorId))) {
+            throw new DomainError('INSTRUCTOR_NOT_FOUND', 'There is no such instructor');
+          }
+          const draft: NewSchedule = {courseId, venueId, instructorId, sessions, capacity, minSeats, notes};
+          const entityId = await this.schedules.insertWithSessions(tx, draft, actor.adminId);
+          const action = 'schedule.created';
+          await this.activity.append(tx, actor, {
+            action,
+            entityType: 'course_schedule',
+            entityId,
+            oldValues: null,
+            newValues: draft,
+          });
+          return this.find(tx, entityId);
+        }),
+    );
   }
 
   /** @throws DomainError SCHEDULE_NOT_FOUND */
@@ -92,16 +94,23 @@ export class ScheduleAdminService {
 
   /** @throws DomainError SCHEDULE_NOT_FOUND, INVALID_STATUS_CHANGE, also for a schedule that has begun */
   async publish(id: number, actor: Actor): Promise<StaffSchedule> {
-    return this.database.inTransaction(async tx => {
-      const locked = await this.lock(tx, id);
-      checkScheduleStatusChange(locked.status, 'published');
-      if (locked.startDatetime <= this.clock()) {
-        throw new DomainError('INVALID_STATUS_CHANGE', "A schedule that has begun can't be published");
-      }
-      await this.schedules.setStatus(tx, id, 'published', actor.adminId);
-      await this.logStatus(tx, actor, 'schedule.published', id, locked.status, {status: 'published'});
-      return this.find(tx, id);
-    });
+    return this.changeStatus(id, 'published', actor, ({startDatetime}) =>
+      startDatetime <= this.clock() ? "A schedule that has begun can't be published" : undefined,
+    );
+  }
+
+  /** Back to a draft. @throws DomainError SCHEDULE_NOT_FOUND, INVALID_STATUS_CHANGE once somebody has booked */
+  async unpublish(id: number, actor: Actor): Promise<StaffSchedule> {
+    return this.changeStatus(id, 'draft', actor, ({seatsTaken}) =>
+      seatsTaken > 0 ? `${seatsTaken} seats are taken: cancel the schedule instead` : undefined,
+    );
+  }
+
+  /** @throws DomainError SCHEDULE_NOT_FOUND, INVALID_STATUS_CHANGE before its end */
+  async complete(id: number, actor: Actor): Promise<StaffSchedule> {
+    return this.changeStatus(id, 'completed', actor, ({endDatetime}) =>
+      endDatetime > this.clock() ? "A schedule can't be completed before its end" : undefined,
+    );
   }
 
   /**
@@ -138,14 +147,33 @@ export class ScheduleAdminService {
     });
   }
 
-  private parseSessions(sessions: ScheduleRequest['sessions']): NewSchedule['sessions'] {
-    const parsed = sessions.map(session => ({
-      startDatetime: new Date(session.startDatetime),
-      endDatetime: new Date(session.endDatetime),
-    }));
-    const problems = checkSessions(parsed, this.clock());
-    if (problems.length > 0) throw validationFailed(problems);
-    return parsed;
+  /** @param refusal what speaks against it, read under the schedule's lock and after its expired holds are released */
+  private async changeStatus(
+    id: number,
+    status: Exclude<ScheduleStatus, 'cancelled'>,
+    actor: Actor,
+    refusal: (schedule: {startDatetime: Date; endDatetime: Date; seatsTaken: number}) => string | undefined,
+  ): Promise<StaffSchedule> {
+    return this.database.inTransaction(async tx => {
+      await this.lock(tx, id);
+      await this.holds.releaseForSchedule(tx, id);
+      const locked = await this.lock(tx, id);
+      checkScheduleStatusChange(locked.status, status);
+      const reason = refusal(locked);
+      if (reason !== undefined) {
+        throw new DomainError('INVALID_STATUS_CHANGE', reason, {from: locked.status, to: status});
+      }
+      await this.schedules.setStatus(tx, id, status, actor.adminId);
+      const verb = status === 'draft' ? 'unpublished' : status;
+      await this.logStatus(tx, actor, `schedule.${verb}`, id, locked.status, {status});
+      return this.find(tx, id);
+    });
+  }
+
+  private async capacityOf(tx: Transaction, courseId: number): Promise<number> {
+    const maxCapacity = await this.courses.findMaxCapacity(tx, courseId);
+    if (maxCapacity === undefined) throw new DomainError('COURSE_NOT_FOUND', 'There is no such course');
+    return maxCapacity;
   }
 
   private async lock(tx: Transaction, id: number) {

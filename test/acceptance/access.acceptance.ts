@@ -7,6 +7,7 @@ import {AuthClient} from '../helpers/auth';
 const EVERY_USER: Role[] = ['customer', 'instructor', 'admin'];
 const HOLDERS: Role[] = ['booking', ...EVERY_USER];
 const ADMINS: Role[] = ['admin'];
+const INSTRUCTORS: Role[] = ['instructor', 'admin'];
 
 /** Who may call what: a route that is not here does not get through this test. */
 const TABLE: Record<string, Access> = {
@@ -38,6 +39,13 @@ const TABLE: Record<string, Access> = {
   'post /api/auth/verify-email': 'public',
   'get /api/auth/me': EVERY_USER,
 
+  'get /api/instructor/schedules': INSTRUCTORS,
+  'get /api/instructor/schedules/{id}': INSTRUCTORS,
+  'put /api/instructor/schedules/{id}/sessions/{sessionId}/attendance': INSTRUCTORS,
+  'put /api/instructor/schedules/{id}/assessments': INSTRUCTORS,
+
+  'get /api/admin/schedules/{id}/register': ADMINS,
+  'get /api/admin/schedules/{id}/register.csv': ADMINS,
   'get /api/admin/bookings': ADMINS,
   'get /api/admin/bookings/{id}': ADMINS,
   'post /api/admin/bookings/{id}/confirm': ADMINS,
@@ -53,6 +61,7 @@ const TABLE: Record<string, Access> = {
 /** Values of path parameters that are well-formed and name nothing. */
 const NOTHING: Record<string, string> = {
   '{id}': '2147483647',
+  '{sessionId}': '2147483647',
   '{slug}': 'no-such-course',
   '{reference}': 'RFT-00000000',
 };

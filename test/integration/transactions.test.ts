@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import type {Pool, PoolClient} from 'pg';
 import type {Database} from '../../src/database/database';
 import type {PostgresDataSource} from '../../src/datasources/postgres.datasource';
-import type {CourseRepository} from '../../src/repositories/course.repository';
-import type {RateLimitRepository} from '../../src/repositories/rate-limit.repository';
 import type {VenueRepository} from '../../src/repositories/venue.repository';
 import {givenApplication, type TestApp} from '../helpers/app';
 import {atOnce} from '../helpers/race';
@@ -36,12 +34,11 @@ describe('A transaction', () => {
   afterEach(async () => {
     assert.deepEqual([pool.totalCount - pool.idleCount, pool.waitingCount], [0, 0]);
     const clients = await atOnce(POOL_SIZE, () => pool.connect());
-    const times = await Promise.all(
-      clients.map(client => client.query('select now() - statement_timestamp() as age')),
+    const states = await Promise.all(
+      clients.map(client => client.query('select now() = statement_timestamp() as fresh')),
     );
     for (const client of clients) client.release();
-    assert.equal(times.length, POOL_SIZE);
-    for (const {rows} of times) assert.deepEqual(rows[0].age.toISOString(), 'PT0S');
+    for (const {rows} of states) assert.deepEqual(rows, [{fresh: true}]);
   });
 
   const named = (name: string) => app.rows('select id from venues where name = $1', [name]);
@@ -188,63 +185,19 @@ describe('A transaction', () => {
     assert.equal(inUse, 1);
   });
 
-  it('ends before the pool does, when the application stops', async () => {
+  it('has no connection left to run on once the application has stopped', async () => {
     const other = await givenApplication();
     const {pool: its} = await other.application.get<PostgresDataSource>('datasources.postgres');
     await other.get('/api/courses');
-    await other.stop();
+
+    await other.application.stop();
+
     assert.deepEqual([its.ended, its.totalCount], [true, 0]);
     await until(async () => {
-      const rows = await app.rows('select pid from pg_stat_activity where datname = $1', [
-        other.database.name,
-      ]);
-      return rows.length === 0;
-    }, 'no connection is left');
-  });
-});
-
-describe('A repository of LoopBack', () => {
-  let app: TestApp;
-  let courses: CourseRepository;
-
-  before(async () => {
-    app = await givenApplication();
-    courses = await app.application.get<CourseRepository>('repositories.CourseRepository');
-    await app.given.course();
-  });
-  after(() => app?.stop());
-
-  it('refuses to change or delete many rows by a condition', async () => {
-    await assert.rejects(courses.updateAll(), /updateAll is refused/);
-    await assert.rejects(courses.deleteAll(), /deleteAll is refused/);
-  });
-
-  it('refuses a condition without a value and one on a property that there is not, instead of leaving it out', async () => {
-    const slug = undefined;
-    const misspelt = {slugg: 'efaw'} as object;
-
-    await assert.rejects(courses.find({where: {slug}}), /undefined/);
-    await assert.rejects(courses.findOne({where: {or: [{slug}, {name: 'x'}]}}), /undefined/);
-    await assert.rejects(courses.count({slug}), /undefined/);
-    await assert.rejects(courses.find({where: misspelt}), /no property slugg/);
-    await assert.rejects(courses.find({where: {and: [{name: 'x'}, misspelt]}}), /no property slugg/);
-    await assert.rejects(courses.count(misspelt), /no property slugg/);
-  });
-
-  it('refuses to change or delete without a key, or by a part of one', async () => {
-    const limits = await app.application.get<RateLimitRepository>('repositories.RateLimitRepository');
-    const part = 'login' as never;
-
-    await assert.rejects(courses.updateById(undefined as never, {name: 'x'}), /id of a Course is missing/);
-    await assert.rejects(courses.deleteById(undefined as never), /id of a Course is missing/);
-    await assert.rejects(limits.deleteById(part), /no key of one column/);
-    await assert.rejects(limits.updateById(part, {hits: 0}), /no key of one column/);
-    await assert.rejects(limits.replaceById(part, {hits: 0}), /no key of one column/);
-    assert.deepEqual(await courses.count(), {count: 1});
-  });
-
-  it('refuses to write a property that there is not', async () => {
-    await assert.rejects(courses.create({nonsense: 1} as object), /nonsense/);
+      const query = 'select pid from pg_stat_activity where datname = $1';
+      return (await app.rows(query, [other.database.name])).length === 0;
+    }, 'the server has seen them go');
+    await other.database.drop();
   });
 });
 

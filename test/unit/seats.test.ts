@@ -16,8 +16,11 @@ describe('Availability', () => {
 describe('A hold', () => {
   const HOLDS = {cardHoldMinutes: 15, invoiceHoldDays: 7};
   const NOW = new Date('2027-03-27T10:00:00.000Z');
-  const until = (method: 'card' | 'invoice', start: string) =>
-    holdUntil(method, HOLDS, new Date(start), NOW).toISOString();
+  const until = (method: 'card' | 'invoice', start: string) => {
+    const startDatetime = new Date(start);
+    const endDatetime = new Date(startDatetime.getTime() + 7 * 3_600_000);
+    return holdUntil(method, HOLDS, {startDatetime, endDatetime}, NOW).toISOString();
+  };
 
   it('lasts 15 minutes by card', () => {
     assert.equal(until('card', '2027-05-01T08:00:00Z'), '2027-03-27T10:15:00.000Z');
@@ -31,5 +34,9 @@ describe('A hold', () => {
     assert.equal(until('card', '2027-03-27T10:05:00.000Z'), '2027-03-27T10:05:00.000Z');
     assert.equal(until('card', '2027-03-27T10:15:00.000Z'), '2027-03-27T10:15:00.000Z');
     assert.equal(until('invoice', '2027-03-29T08:00:00.000Z'), '2027-03-29T08:00:00.000Z');
+  });
+
+  it('that staff make on a running course never goes past its end', () => {
+    assert.equal(until('invoice', '2027-03-27T09:00:00.000Z'), '2027-03-27T16:00:00.000Z');
   });
 });

@@ -1,13 +1,15 @@
 import type {SchemaObject} from '@loopback/rest';
-import {DISCOUNT_TYPES} from '../../domain/statuses';
+import {DISCOUNT_TYPES, USER_ROLES} from '../../domain/statuses';
 import {
   countedPageSchema,
   daySchema,
+  emailSchema,
   idSchema,
   moneySchema,
   nullable,
   objectSchema,
   oneOf,
+  phoneSchema,
   timeSchema,
   typedText,
 } from './common.schemas';
@@ -114,4 +116,22 @@ export const discountCodeSchemas = resourceSchemas(
   },
   {timesUsed: {type: 'integer'}},
   ['description', 'minPurchaseAmount', 'usageLimit', 'courseTypeRestriction', 'isActive'],
+);
+
+export const userSchemas = resourceSchemas(
+  'StaffUser',
+  {
+    email: emailSchema,
+    firstName: typedText(100),
+    lastName: typedText(100),
+    phone: nullable(phoneSchema),
+    role: oneOf(USER_ROLES),
+    isActive: {type: 'boolean'},
+  },
+  {
+    isGuest: {type: 'boolean', description: 'Has no password yet'},
+    emailVerified: {type: 'boolean'},
+    lastLogin: nullable(timeSchema),
+  },
+  ['phone', 'isActive'],
 );

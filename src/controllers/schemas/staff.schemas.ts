@@ -1,11 +1,5 @@
 import type {FromSchema} from 'json-schema-to-ts';
-import {
-  BOOKING_STATUSES,
-  EMAIL_STATUSES,
-  PAYMENT_METHODS,
-  PAYMENT_STATUSES,
-  SCHEDULE_STATUSES,
-} from '../../domain/statuses';
+import {BOOKING_STATUSES, EMAIL_STATUSES, PAYMENT_METHODS, PAYMENT_STATUSES} from '../../domain/statuses';
 import {bookingSchema} from './booking.schemas';
 import {
   countedPageSchema,
@@ -53,38 +47,6 @@ export const staffBookingPageSchema = countedPageSchema(
   }),
 );
 
-export const scheduleRequestSchema = {
-  title: 'ScheduleRequest',
-  type: 'object',
-  required: ['courseId', 'venueId', 'sessions'],
-  additionalProperties: false,
-  properties: {
-    courseId: idSchema,
-    venueId: idSchema,
-    instructorId: idSchema,
-    sessions: {
-      type: 'array',
-      description: 'The days of the course',
-      minItems: 1,
-      maxItems: 30,
-      items: {
-        title: 'SessionRequest',
-        type: 'object',
-        required: ['startDatetime', 'endDatetime'],
-        additionalProperties: false,
-        properties: {
-          startDatetime: {type: 'string', format: 'date-time'},
-          endDatetime: {type: 'string', format: 'date-time'},
-        },
-      },
-    },
-    capacity: {type: 'integer', minimum: 1, maximum: 1000},
-    minSeats: {type: 'integer', minimum: 0, maximum: 1000},
-    notes: typedText(2000),
-  },
-} as const;
-export type ScheduleRequestBody = FromSchema<typeof scheduleRequestSchema>;
-
 export const cancelScheduleSchema = {
   title: 'CancelScheduleRequest',
   type: 'object',
@@ -93,30 +55,6 @@ export const cancelScheduleSchema = {
   properties: {reason: typedText(500)},
 } as const;
 export type CancelScheduleBody = FromSchema<typeof cancelScheduleSchema>;
-
-export const staffScheduleSchema = objectSchema('StaffSchedule', {
-  id: idSchema,
-  courseId: idSchema,
-  courseName: {type: 'string'},
-  venueId: idSchema,
-  venueName: {type: 'string'},
-  instructorId: nullable(idSchema),
-  startDatetime: timeSchema,
-  endDatetime: timeSchema,
-  status: oneOf(SCHEDULE_STATUSES),
-  capacity: {type: 'integer'},
-  seatsTaken: {type: 'integer'},
-  seatsAvailable: {type: 'integer'},
-  minSeats: {type: 'integer'},
-  notes: nullable({type: 'string'}),
-  cancelledAt: nullable(timeSchema),
-  cancellationReason: nullable({type: 'string'}),
-  version: {type: 'integer'},
-  sessions: {
-    type: 'array',
-    items: objectSchema('Session', {startDatetime: timeSchema, endDatetime: timeSchema}),
-  },
-});
 
 export const activityPageSchema = countedPageSchema(
   'ActivityPage',

@@ -1,0 +1,73 @@
+import {nullable, objectSchema, oneOf, timeSchema} from './common.schemas';
+
+const count = {type: 'integer', minimum: 0} as const;
+const text = {type: 'string'} as const;
+
+export const schemaStatusSchema = objectSchema('SchemaStatus', {
+  version: nullable({type: 'string', description: 'The newest applied migration'}),
+  pending: count,
+  isWrong: {type: 'boolean', description: 'Whether something stands in the way of migrating'},
+  holder: nullable({
+    type: 'object',
+    description: 'Who is changing the schema right now',
+    additionalProperties: true,
+  }),
+  migrations: {
+    type: 'array',
+    items: objectSchema('Migration', {
+      name: {type: 'string', example: '20250127121000_create_courses_table'},
+      state: oneOf(['applied', 'pending', 'changed', 'missing', 'ahead', 'running', 'unfinished', 'failed']),
+      batch: nullable(count),
+      at: nullable(timeSchema),
+      durationMs: nullable({type: 'number'}),
+      by: nullable(text),
+      error: nullable(text),
+    }),
+  },
+  runs: {
+    type: 'array',
+    description: 'Newest first',
+    items: objectSchema('MigrationRun', {
+      id: count,
+      name: text,
+      direction: oneOf(['up', 'down']),
+      state: oneOf(['running', 'succeeded', 'failed']),
+      batch: nullable(count),
+      startedAt: timeSchema,
+      finishedAt: nullable(timeSchema),
+      durationMs: nullable({type: 'number'}),
+      by: text,
+      host: nullable(text),
+      applicationVersion: nullable(text),
+      error: nullable(text),
+    }),
+  },
+});
+
+export const jobsSchema = objectSchema('Jobs', {
+  queue: objectSchema('Queue', {
+    ready: count,
+    scheduled: count,
+    running: count,
+    failed: {...count, description: 'Gave up after all attempts'},
+    oldestReadyAt: nullable(timeSchema),
+  }),
+  failures: {
+    type: 'array',
+    items: objectSchema('FailedJob', {
+      id: {type: 'integer'},
+      task: {type: 'string', example: 'release_expired_holds'},
+      attempts: count,
+      maxAttempts: count,
+      lastError: nullable(text),
+      runAt: timeSchema,
+      createdAt: timeSchema,
+    }),
+  },
+  recurring: {
+    type: 'array',
+    items: objectSchema('RecurringJob', {task: text, lastRunAt: nullable(timeSchema)}),
+  },
+});
+
+export const resentSchema = objectSchema('ResentEmail', {id: {type: 'integer'}});

@@ -1,0 +1,66 @@
+import {BindingScope, inject, injectable} from '@loopback/core';
+import {get, param, post, type Response, RestBindings} from '@loopback/rest';
+import {allow} from '../access';
+import type {Actor} from '../repositories/admin-activity-log.repository';
+import type {JobsOverview, OperationsService} from '../services/operations.service';
+import type {SchemaAdminService} from '../services/schema-admin.service';
+import {actor} from './actor';
+import {json, pathId} from './schemas/common.schemas';
+import {errorReplies} from './schemas/error-replies';
+import {jobsSchema, resentSchema, schemaStatusSchema} from './schemas/operations.schemas';
+
+const TAGS = ['Staff: operations'];
+
+@allow('admin')
+@injectable({scope: BindingScope.SINGLETON})
+export class StaffOperationsController {
+  constructor(
+    @inject('services.OperationsService') private readonly operations: OperationsService,
+    @inject('services.SchemaAdminService') private readonly schema: SchemaAdminService,
+  ) {}
+
+  @get('/api/admin/schema', {
+    tags: TAGS,
+    summary: 'The schema: its version, every migration, and how each run went',
+    responses: {200: json('Its state', schemaStatusSchema)},
+  })
+  readSchema(): Promise<object> {
+    return this.schema.read();
+  }
+
+  @get('/api/admin/jobs', {
+    tags: TAGS,
+    summary: 'The job queue: its length and what failed',
+    responses: {200: json('Its state', jobsSchema)},
+  })
+  readJobs(): Promise<JobsOverview> {
+    return this.operations.readJobs();
+  }
+
+  @post('/api/admin/jobs/{id}/retry', {
+    tags: TAGS,
+    summary: 'Run a failed job again',
+    responses: {204: {description: 'Queued'}, ...errorReplies('JOB_NOT_FOUND')},
+  })
+  async retryJob(@param(pathId) id: number, @actor() by: Actor): Promise<void> {
+    await this.operations.retryJob(id, by);
+  }
+
+  @post('/api/admin/email-logs/{id}/resend', {
+    tags: ['Staff: logs'],
+    summary: 'Queue a mail once more',
+    responses: {
+      201: json('The new entry of the email log', resentSchema),
+      ...errorReplies('EMAIL_NOT_FOUND'),
+    },
+  })
+  async resendEmail(
+    @param(pathId) id: number,
+    @actor() by: Actor,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
+  ): Promise<{id: number}> {
+    const copy = await this.operations.resendEmail(id, by);
+    response.status(201);
+    return copy;
+  }
+}

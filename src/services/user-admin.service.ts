@@ -1,0 +1,73 @@
+import {BindingScope, inject, injectable} from '@loopback/core';
+import type {Database, Transaction} from '../database/database';
+import {DomainError} from '../domain/errors';
+import {AppBindings, type Clock} from '../keys';
+import type {AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
+import type {EditedRow} from '../repositories/lists/course.list';
+import {type StaffUserRow, userList} from '../repositories/lists/user.list';
+import type {RefreshTokenRepository} from '../repositories/refresh-token.repository';
+import type {ResourceRepository} from '../repositories/resource.repository';
+import type {UserRepository} from '../repositories/user.repository';
+import {type Resource, type ResourceChange, ResourceService} from './resource.service';
+
+export const users: Resource<StaffUserRow> = {
+  entity: 'user',
+  notFound: 'USER_NOT_FOUND',
+  table: 'users',
+  list: userList,
+  writable: {
+    email: 'email',
+    firstName: 'first_name',
+    lastName: 'last_name',
+    phone: 'phone',
+    role: 'role',
+    isActive: 'is_active',
+  },
+  dependents: [
+    {table: 'bookings', column: 'user_id', name: 'bookings'},
+    {table: 'course_schedules', column: 'instructor_id', name: 'schedules'},
+    {table: 'admin_activity_logs', column: 'admin_id', name: 'activity log entries'},
+  ],
+};
+
+/** Users as records: there is always an admin left, and who loses a role loses its sign-ins too. */
+@injectable({scope: BindingScope.SINGLETON})
+export class UserAdminService extends ResourceService {
+  constructor(
+    @inject(AppBindings.DATABASE) database: Database,
+    @inject('repositories.ResourceRepository') resources: ResourceRepository,
+    @inject('repositories.AdminActivityLogRepository') activity: AdminActivityLogRepository,
+    @inject('repositories.UserRepository') private readonly userRows: UserRepository,
+    @inject('repositories.RefreshTokenRepository') private readonly refreshTokens: RefreshTokenRepository,
+    @inject(AppBindings.CLOCK) private readonly clock: Clock,
+  ) {
+    super(database, resources, activity);
+  }
+
+  protected override async check<Row extends EditedRow>(
+    tx: Transaction,
+    _resource: Resource<Row>,
+    change: ResourceChange<Row>,
+  ): Promise<void> {
+    const {before, values} = change as unknown as ResourceChange<StaffUserRow>;
+    const wasAdmin = before?.role === 'admin' && before.isActive;
+    const staysAdmin = (values.role ?? 'admin') === 'admin' && values.isActive !== false;
+    if (!wasAdmin || staysAdmin) return;
+    if ((await this.userRows.countOtherAdmins(tx, before.id)) === 0) {
+      throw new DomainError('LAST_ADMIN', 'This is the last active admin: make another one first');
+    }
+  }
+
+  /** Whoever is deactivated, or has another role, signs in again; a new address is not verified yet. */
+  protected override async after<Row extends EditedRow>(
+    tx: Transaction,
+    _resource: Resource<Row>,
+    {before, values, id}: ResourceChange<Row> & {id: number},
+  ): Promise<void> {
+    if (before === undefined) return;
+    if (values.isActive === false || values.role !== undefined) {
+      await this.refreshTokens.revokeAllOf(tx, id, this.clock());
+    }
+    if (values.email !== undefined) await this.userRows.unverifyEmail(tx, id);
+  }
+}
