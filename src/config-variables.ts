@@ -1,6 +1,6 @@
 /**
  * Every environment variable the application knows: its default, how it is read and what it is for.
- * `.env.example` is written from this table (`npm run env:example`), and a test fails when it is stale.
+ * `.env.example` is written from this table (`npm run generate`), and a test fails when it is stale.
  */
 
 /** Reads the raw text of a variable; throws an Error whose message says what is allowed. */
@@ -261,7 +261,7 @@ export type Values = {
 export function renderEnvExample(): string {
   const lines = [
     '# Copy to .env and change what you need. Everything is optional in development.',
-    '# Written by `npm run env:example` from src/config-variables.ts: edit there.',
+    '# Written by `npm run generate` from src/config-variables.ts: edit there.',
   ];
   let section = '';
   for (const [name, variable] of Object.entries(variables) as [string, Variable<unknown>][]) {

@@ -1,5 +1,4 @@
-import {randomBytes} from 'node:crypto';
-import {existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {parse as parseDotenv} from 'dotenv';
 import {
@@ -8,6 +7,7 @@ import {
   chooseConnection,
   connectionFromUrl,
 } from './config-connection';
+import {readJwtSecret} from './config-secret';
 import {type Values, type Variable, variables} from './config-variables';
 
 export type {ConnectionSettings, ConnectionSource, SslSettings} from './config-connection';
@@ -146,6 +146,7 @@ function load(options: LoadOptions, purpose: 'application' | 'lifecycle'): Reado
   const problems: string[] = [];
   const values = readValues({...env, NODE_ENV: environment}, problems);
   const isDeployed = environment === 'staging' || environment === 'production';
+  const secretsFolder = isDeployed ? null : path.join(PROJECT_ROOT, '.data');
 
   const database = readDatabase(values, environment, isDeployed, problems);
   const schema: SchemaConfig = {
@@ -163,7 +164,7 @@ function load(options: LoadOptions, purpose: 'application' | 'lifecycle'): Reado
   if (isDeployed && required(values.BCRYPT_COST) < 10) {
     problems.push(`BCRYPT_COST must be at least 10 in ${environment}`);
   }
-  const jwtSecret = purpose === 'lifecycle' ? '' : readJwtSecret(values, isDeployed, environment, problems);
+  const jwtSecret = purpose === 'lifecycle' ? '' : readJwtSecret(values.JWT_SECRET, secretsFolder, problems);
   if (problems.length > 0) throw new ConfigError(problems);
 
   return deepFreeze({
@@ -256,41 +257,6 @@ function readDatabase(
     },
     pool: {...POOLS[environment], max: values.DB_MAX_CONNECTIONS ?? POOLS[environment].max},
   };
-}
-
-function readJwtSecret(
-  values: Values,
-  isDeployed: boolean,
-  environment: EnvironmentName,
-  problems: string[],
-): string {
-  if (values.JWT_SECRET !== undefined) {
-    if (values.JWT_SECRET.length < 32) problems.push('JWT_SECRET must have at least 32 characters');
-    return values.JWT_SECRET;
-  }
-  if (isDeployed) {
-    problems.push(`JWT_SECRET is required in ${environment}: at least 32 random characters`);
-    return '';
-  }
-  return developmentSecret();
-}
-
-/** Made once, so that sign-ins survive a restart; a hard link lets only one of two starters win, with a whole file. */
-function developmentSecret(): string {
-  const file = path.join(PROJECT_ROOT, '.data', 'jwt-secret');
-  if (!existsSync(file)) {
-    mkdirSync(path.dirname(file), {recursive: true});
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, randomBytes(32).toString('hex'), {mode: 0o600});
-    try {
-      linkSync(draft, file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      unlinkSync(draft);
-    }
-  }
-  return readFileSync(file, 'utf8');
 }
 
 function readDotenv(): Record<string, string> {

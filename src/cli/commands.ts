@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, () => Command>> = {
   'migrate:create': () => require('./commands/migrate-make').command,
   'migrate:repair': () => require('./commands/migrate-repair').command,
   'seed:run': () => require('./commands/seed-run').command,
+  'seed:large': () => require('./commands/seed-large').command,
   'seed:make': () => require('./commands/seed-make').command,
   'db:check': () => require('./commands/db-check').command,
   'user:create-admin': () => require('./commands/user-create-admin').command,

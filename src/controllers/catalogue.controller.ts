@@ -22,6 +22,7 @@ export class CatalogueController {
   constructor(@inject('services.CatalogueService') private readonly catalogue: CatalogueService) {}
 
   @get('/api/courses', {
+    operationId: 'listCourses',
     tags: TAGS,
     summary: 'Courses on offer, by name',
     responses: {200: json('The catalogue', {type: 'array', items: courseSchema})},
@@ -31,6 +32,7 @@ export class CatalogueController {
   }
 
   @get('/api/courses/{slug}', {
+    operationId: 'findCourse',
     tags: TAGS,
     summary: 'One course',
     responses: {200: json('The course', courseSchema), ...errorReplies('COURSE_NOT_FOUND')},
@@ -42,6 +44,7 @@ export class CatalogueController {
   }
 
   @get('/api/venues', {
+    operationId: 'listVenues',
     tags: TAGS,
     summary: 'Venues in use, by name',
     responses: {200: json('The venues', {type: 'array', items: venueSchema})},
@@ -51,6 +54,7 @@ export class CatalogueController {
   }
 
   @get('/api/schedules', {
+    operationId: 'listSchedules',
     tags: TAGS,
     summary: 'Dates that can be booked, by start',
     responses: {
@@ -79,6 +83,7 @@ export class CatalogueController {
   }
 
   @get('/api/schedules/{id}', {
+    operationId: 'findSchedule',
     tags: TAGS,
     summary: 'One date',
     responses: {200: json('The schedule', scheduleSchema), ...errorReplies('SCHEDULE_NOT_FOUND')},

@@ -30,6 +30,7 @@ export class HealthController {
   ) {}
 
   @get('/health/live', {
+    operationId: 'isAlive',
     tags: TAGS,
     summary: 'Whether the process answers; it looks at nothing else',
     responses: {200: json('It does', objectSchema('Liveness', {status: oneOf(['alive'])}))},
@@ -39,6 +40,7 @@ export class HealthController {
   }
 
   @get('/health/ready', {
+    operationId: 'isReady',
     tags: TAGS,
     summary: 'Whether requests can be served: the database answers and its schema fits',
     responses: {200: json('They can', readiness), 503: json('They can not', readiness)},
@@ -55,6 +57,7 @@ export class HealthController {
   }
 
   @get('/metrics', {
+    operationId: 'readMetrics',
     tags: TAGS,
     summary: "This process's figures for Prometheus",
     responses: {200: {description: 'Text format', content: {'text/plain': {schema: {type: 'string'}}}}},

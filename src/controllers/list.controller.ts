@@ -41,6 +41,8 @@ export function listController<Row extends object, Filter extends object>(routes
     sortParameter(list),
   ];
 
+  const plural = list.name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+
   class ListController {
     constructor(
       @inject('services.ListService') protected readonly lists: ListService,
@@ -50,7 +52,7 @@ export function listController<Row extends object, Filter extends object>(routes
     @get(path, {
       tags: [tag],
       summary,
-      operationId: `list${routes.page.title ?? ''}`,
+      operationId: `listStaff${plural}`,
       responses: {200: json('A page', routes.page), ...errorReplies('INVALID_CURSOR')},
     })
     listPage(...values: unknown[]): Promise<Page<Row>> {
@@ -64,7 +66,7 @@ export function listController<Row extends object, Filter extends object>(routes
     @get(`${path}.csv`, {
       tags: [tag],
       summary: `${summary}: all of them, as CSV`,
-      operationId: `export${routes.page.title ?? ''}`,
+      operationId: `exportStaff${plural}`,
       responses: {200: {description: 'CSV, UTF-8', content: {'text/csv': {schema: {type: 'string'}}}}},
     })
     async exportCsv(

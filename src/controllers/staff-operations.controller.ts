@@ -20,6 +20,7 @@ export class StaffOperationsController {
   ) {}
 
   @get('/api/admin/schema', {
+    operationId: 'readSchema',
     tags: TAGS,
     summary: 'The schema: its version, every migration, and how each run went',
     responses: {200: json('Its state', schemaStatusSchema)},
@@ -29,6 +30,7 @@ export class StaffOperationsController {
   }
 
   @get('/api/admin/jobs', {
+    operationId: 'readJobs',
     tags: TAGS,
     summary: 'The job queue: its length and what failed',
     responses: {200: json('Its state', jobsSchema)},
@@ -38,6 +40,7 @@ export class StaffOperationsController {
   }
 
   @post('/api/admin/jobs/{id}/retry', {
+    operationId: 'retryJob',
     tags: TAGS,
     summary: 'Run a failed job again',
     responses: {204: {description: 'Queued'}, ...errorReplies('JOB_NOT_FOUND')},
@@ -47,6 +50,7 @@ export class StaffOperationsController {
   }
 
   @post('/api/admin/email-logs/{id}/resend', {
+    operationId: 'resendEmail',
     tags: ['Staff: logs'],
     summary: 'Queue a mail once more',
     responses: {

@@ -16,5 +16,8 @@ export class AnalyticsEvent extends Entity {
   @text({nullable: true}) userAgent?: string | null;
   @varchar(20, {nullable: true}) deviceType?: string | null;
   @varchar(50, {nullable: true}) browser?: string | null;
+  /** Of the page that led to ours; null when it was ours, or none. */
+  @varchar(255, {nullable: true}) referrerHost?: string | null;
+  @varchar(100, {nullable: true}) utmSource?: string | null;
   @timestamp() createdAt: Date;
 }

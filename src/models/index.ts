@@ -1,4 +1,5 @@
 export * from './admin-activity-log.model';
+export * from './analytics-day.model';
 export * from './analytics-event.model';
 export * from './booking.model';
 export * from './booking-attendee.model';

@@ -37,7 +37,10 @@ export class SpecEnhancer implements OASEnhancer {
 
   modifySpec(spec: OpenApiSpec): OpenApiSpec {
     for (const path of Object.values(spec.paths)) {
-      for (const operation of Object.values(path) as OperationObject[]) addErrors(operation);
+      for (const operation of Object.values(path) as OperationObject[]) {
+        addErrors(operation);
+        operation.operationId = nameOf(operation);
+      }
     }
     spec.tags = TAGS.map(name => ({name}));
     spec.info = {
@@ -48,6 +51,11 @@ export class SpecEnhancer implements OASEnhancer {
     };
     return spec;
   }
+}
+
+/** As a generated client calls it: `StaffBookingController.confirm` is confirmStaffBooking. */
+function nameOf({operationId = ''}: OperationObject): string {
+  return operationId.replace(/^(\w+?)(?:Controller)?\.(\w+)$/, '$2$1');
 }
 
 function addErrors({responses, parameters = [], requestBody, security = []}: OperationObject): void {

@@ -75,6 +75,10 @@ export function sampleOf(model: string, base: Base): Sample {
         ipAddress: '2001:db8::1',
       },
     },
+    AnalyticsDay: {
+      create: {day: dayNumbered(count), dimension: 'source', key: 'direct', visits: 3, pageViews: 9, bookings: 1},
+      change: {visits: 4},
+    },
     AnalyticsEvent: {
       create: {eventType: 'page_view', userId, eventData: {path: '/', n: 1}, ipAddress: '192.0.2.1'},
       change: {browser: 'Firefox'},

@@ -29,7 +29,8 @@ export async function givenClass(
 export async function addSession(app: TestApp, scheduleId: number, day: number): Promise<void> {
   const interval = `${day} days`;
   await app.rows(
-    'update course_schedules set end_datetime = greatest(end_datetime, start_datetime + $2::interval + '7 hours') where id = $1',
+    `update course_schedules
+     set end_datetime = greatest(end_datetime, start_datetime + $2::interval + '7 hours') where id = $1`,
     [scheduleId, interval],
   );
   await app.rows(

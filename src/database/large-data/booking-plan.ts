@@ -3,6 +3,7 @@ import {DAY_MS} from './calendar';
 import {Random} from './random';
 import {
   type Course,
+  LONGEST_SLOT_DAYS,
   type Period,
   type Place,
   type PlannedSchedule,

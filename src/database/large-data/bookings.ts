@@ -83,9 +83,9 @@ export function factsOf(world: World, index: number): BookingFacts {
   const byStaff = method === 'cash' || method === 'bank_transfer';
   const code = byStaff ? undefined : codeFor(world, schedule, seats, createdAt, random);
   const price = quote(schedule.course.price, seats, code);
-  const course = courseOf({schedule, status, method, createdAt, now}, random);
+  const outcome = outcomeOf({schedule, status, method, createdAt, now}, random);
   const transactions = transactionsOf(
-    {...course, schedule, status, method, due: parsePence(price.paymentAmount)},
+    {...outcome, schedule, method, createdAt, due: parsePence(price.paymentAmount)},
     world,
     random,
   );
@@ -105,7 +105,7 @@ export function factsOf(world: World, index: number): BookingFacts {
     paymentStatus: ledgerStatus(parsePence(price.paymentAmount), transactions),
     transactions,
     createdAt,
-    ...course,
+    ...outcome,
     holdExpiresAt:
       status === 'pending'
         ? Math.min(createdAt + (method === 'card' ? CARD_HOLD_MS : INVOICE_HOLD_MS), schedule.start)
@@ -113,8 +113,8 @@ export function factsOf(world: World, index: number): BookingFacts {
     certificateIssued: status === 'completed' && schedule.end < now - 3 * DAY_MS && random.chance(0.96),
     updatedAt: Math.max(
       createdAt,
-      course.confirmedAt ?? 0,
-      course.cancelledAt ?? 0,
+      outcome.confirmedAt ?? 0,
+      outcome.cancelledAt ?? 0,
       status === 'completed' || status === 'no_show' ? schedule.end : 0,
       ...transactions.map(({at}) => at),
     ),
@@ -152,17 +152,17 @@ function codeFor(
   }
 }
 
-interface Course {
+interface Outcome {
   confirmedAt: number | null;
   cancelledAt: number | null;
   cancellationReason: string | null;
 }
 
 /** When it was confirmed and cancelled, if it was, and why. */
-function courseOf(
+function outcomeOf(
   booking: Pick<BookingFacts, 'schedule' | 'status' | 'method' | 'createdAt'> & {now: number},
   random: Random,
-): Course {
+): Outcome {
   const {schedule, status, method, createdAt, now} = booking;
   const latest = Math.min(now, schedule.start - MINUTE_MS);
   const delay = method === 'invoice' ? random.between(1, 6 * 24) * 60 * MINUTE_MS : 2 * MINUTE_MS;
@@ -190,12 +190,23 @@ function courseOf(
 
 /** What the ledger has: nothing for a hold, the price once or in two parts, and back what the policy gives back. */
 function transactionsOf(
-  booking: Course & Pick<BookingFacts, 'schedule' | 'status' | 'method'> & {due: number},
+  booking: Outcome & Pick<BookingFacts, 'schedule' | 'method' | 'createdAt'> & {due: number},
   {now, policy}: World,
   random: Random,
 ): Transaction[] {
   const {confirmedAt, cancelledAt, schedule, method, due} = booking;
-  if (confirmedAt === null || due === 0) return [];
+  const failed = (at: number): Transaction => ({
+    kind: 'charge',
+    amount: formatPence(due),
+    method,
+    status: 'failed',
+    at,
+  });
+  if (due === 0) return [];
+  if (confirmedAt === null) {
+    const isDeclined = booking.cancellationReason === 'expired' && method === 'card' && random.chance(0.5);
+    return isDeclined ? [failed(booking.createdAt + MINUTE_MS)] : [];
+  }
   const list: Transaction[] = [];
   if (method === 'card' && random.chance(0.03)) {
     list.push({
@@ -216,7 +227,7 @@ function transactionsOf(
     list.push({kind: 'charge', amount: formatPence(part), method: by, status: 'succeeded', at: paidAt});
   }
   if (cancelledAt === null) return list;
-  const terms = {startDatetime: new Date(schedule.start), isCancelled: schedule.status === 'cancelled'};
+  const terms = {startDatetime: new Date(schedule.start), isCancelled: cancelledAt === schedule.cancelledAt};
   const {refundPence} = refundFor(policy, due, terms, new Date(cancelledAt));
   if (refundPence > 0) {
     const at = Math.min(cancelledAt + DAY_MS, now);

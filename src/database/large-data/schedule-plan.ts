@@ -25,7 +25,8 @@ export interface Place {
 export interface PlannedSchedule {
   course: Course;
   place: Place;
-  instructorId: number | null;
+  /** Whether the place's instructor teaches it; else nobody is assigned yet. */
+  isAssigned: boolean;
   firstDay: number;
   /** Instants in milliseconds. */
   sessions: {start: number; end: number}[];
@@ -104,7 +105,7 @@ export function scheduleIn(
   return {
     course,
     place,
-    instructorId: isFree && !isUnassigned ? place.instructor.id : null,
+    isAssigned: isFree && !isUnassigned,
     firstDay,
     sessions,
     start,

@@ -1,15 +1,19 @@
 import type {Knex} from 'knex';
 
 /**
- * People are searched for as staff type: any part, case and accents aside. `unaccent` alone is not immutable, as its
- * dictionary may be changed; naming the dictionary makes it as good as.
+ * People are searched for as staff type: any part, case, accents and apostrophes aside (obrien finds O'Brien).
+ * `unaccent` makes ’ and ‘ a plain apostrophe. It is not immutable, as its dictionary may be changed; naming the
+ * dictionary makes it as good as.
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.raw(`
     create extension if not exists unaccent;
     create function search_text(variadic words text[]) returns text
       language sql immutable parallel safe strict as $$
-      select lower(public.unaccent('public.unaccent'::regdictionary, array_to_string(words, ' ')))
+      select translate(
+        lower(public.unaccent('public.unaccent'::regdictionary, array_to_string(words, ' '))),
+        '''', ''
+      )
     $$;
     drop index bookings_search_index;
     create index bookings_search_index on bookings using gin (
