@@ -30,6 +30,11 @@ export function renderTable(figures: readonly Figure[]): string {
       figure.barMs === undefined ? '' : isMissed(figure) ? 'MISSED' : 'reached',
     ]),
   ];
+  return markdownTable(rows);
+}
+
+/** Rows of cells, the first one the heading. */
+export function markdownTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)));
   const lines = rows.map(
     row => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`,
@@ -38,6 +43,12 @@ export function renderTable(figures: readonly Figure[]): string {
   return lines.join('\n');
 }
 
-function formatMs(ms: number): string {
+/** The value below which this share of the samples lies; NaN of none. */
+export function percentile(samples: readonly number[], share: number): number {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
+export function formatMs(ms: number): string {
   return ms < 1000 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(2)} s`;
 }

@@ -15,12 +15,18 @@ const SECRETS = [
   'cookie',
 ];
 
+/** Where PostgreSQL's errors quote the row that it refused: names, addresses, password hashes. */
+const QUOTED_ROWS = ['err.detail', 'err.where'];
+
 export function createLogger(log: Config['log']): Logger {
   const options: pino.LoggerOptions = {
     level: log.level,
     base: {pid: process.pid},
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: {paths: SECRETS.flatMap(name => [name, `*.${name}`, `*.*.${name}`]), censor: '[secret]'},
+    redact: {
+      paths: [...SECRETS.flatMap(name => [name, `*.${name}`, `*.*.${name}`]), ...QUOTED_ROWS],
+      censor: '[secret]',
+    },
   };
   return log.format === 'json' ? pino(options) : pino({...options, base: undefined}, textStream());
 }

@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Command>> = {
   'migrate:list': () => require('./commands/migrate-list').command,
   'migrate:make': () => require('./commands/migrate-make').command,
   'migrate:create': () => require('./commands/migrate-make').command,
+  'migrate:drift': () => require('./commands/migrate-drift').command,
   'migrate:repair': () => require('./commands/migrate-repair').command,
   'seed:run': () => require('./commands/seed-run').command,
   'seed:large': () => require('./commands/seed-large').command,

@@ -31,7 +31,8 @@ export class Database implements Queryable {
 
   constructor(private readonly dataSource: PostgresDataSource) {
     this.pool = dataSource.pool;
-    this.knex = knex({client: 'pg', connectionPool: this.pool});
+    // What fails is thrown and logged by whoever asked; Knex would write it to the console as well.
+    this.knex = knex({client: 'pg', connectionPool: this.pool, log: {warn: () => {}}});
   }
 
   async rows<Row>(

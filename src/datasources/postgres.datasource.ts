@@ -48,8 +48,18 @@ export class PostgresDataSource extends juggler.DataSource implements LifeCycleO
     await this.connect();
   }
 
-  /** Ends the pool itself: the connector would not wait for it. */
+  /** Ends the pool itself: the connector would not wait for it, nor the pool for the last goodbye of its clients. */
   override async stop(): Promise<void> {
-    if (!this.pool.ended) await this.pool.end();
+    if (this.pool.ending) return;
+    let open = this.pool.totalCount;
+    const closed = new Promise<void>(resolve => {
+      if (open === 0) resolve();
+      this.pool.on('remove', () => {
+        open -= 1;
+        if (open === 0) resolve();
+      });
+    });
+    await this.pool.end();
+    await closed;
   }
 }

@@ -3,7 +3,6 @@
  * Codes become HTTP statuses in `middleware/http-status.ts`, which does not compile while one is missing.
  */
 export type ErrorCode =
-  | 'ACCOUNT_INACTIVE'
   | 'ATTENDANCE_REQUIRED'
   | 'ATTENDEE_NOT_FOUND'
   | 'BOOKING_NOT_FOUND'

@@ -7,6 +7,10 @@ export type Period = (typeof PERIODS)[number];
 export const GROUPINGS = [...PERIODS, 'course', 'venue', 'instructor'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
+/** What a day is added up for: everything, and each of these. */
+export const REPORT_THINGS = ['all', 'course', 'venue', 'instructor'] as const;
+export type ReportThing = (typeof REPORT_THINGS)[number];
+
 /** Days of the company's calendar, both included. */
 export interface DayRange {
   from: string;
@@ -17,14 +21,14 @@ const DAY_MS = 86_400_000;
 const TEN_YEARS = 3653;
 const MORE_THAN_A_YEAR = 400;
 
-/** What a report costs grows with its days; these keep it below a tenth of a second with a million bookings. */
+/** What a report costs grows with its days and its lines; these keep both to what somebody can read. */
 export const MAX_DAYS: Readonly<Record<Grouping, number>> = {
   day: MORE_THAN_A_YEAR,
   week: TEN_YEARS,
   month: TEN_YEARS,
-  course: MORE_THAN_A_YEAR,
-  venue: MORE_THAN_A_YEAR,
-  instructor: MORE_THAN_A_YEAR,
+  course: TEN_YEARS,
+  venue: TEN_YEARS,
+  instructor: TEN_YEARS,
 };
 
 /** How many days are shown to whoever asks for none in particular. */

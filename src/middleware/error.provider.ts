@@ -14,11 +14,14 @@ export class ErrorProvider implements Provider<Reject> {
     return ({response}: HandlerContext, error: Error) => {
       const {retryAfterS, ...reply} = errorReply(error);
       const requestId = requestIdOf(response);
-      if (reply.statusCode >= 500) this.logger.error({err: error, requestId}, 'request failed');
+      if (reply.statusCode >= 500 && !hasReaderGone(error))
+        this.logger.error({err: error, requestId}, 'request failed');
       if (response.headersSent) {
         response.destroy(error);
         return;
       }
+      // A file was announced, and an error comes instead.
+      response.removeHeader('Content-Disposition');
       if (retryAfterS !== undefined) response.setHeader('Retry-After', String(retryAfterS));
       if (reply.statusCode === 401) response.setHeader('WWW-Authenticate', 'Bearer');
       response.statusCode = reply.statusCode;
@@ -26,4 +29,9 @@ export class ErrorProvider implements Provider<Reject> {
       response.end(JSON.stringify({error: {...reply, requestId}}));
     };
   }
+}
+
+/** Somebody stopped a download: nothing of ours failed, and the request's line in the log says that it was aborted. */
+function hasReaderGone(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }

@@ -2,7 +2,6 @@ import type {ErrorCode} from '../domain/errors';
 
 /** The HTTP status of every domain error; total, so that a missing one does not compile. */
 export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
-  ACCOUNT_INACTIVE: 403,
   ATTENDANCE_REQUIRED: 409,
   ATTENDEE_NOT_FOUND: 404,
   BOOKING_NOT_FOUND: 404,

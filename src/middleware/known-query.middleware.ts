@@ -1,6 +1,7 @@
 import {BindingScope, injectable, type Provider} from '@loopback/core';
 import {
   asMiddleware,
+  ControllerRoute,
   HttpErrors,
   type Middleware,
   type ParameterObject,
@@ -25,6 +26,8 @@ export class KnownQueryMiddleware implements Provider<Middleware> {
       const names = namesIn(ctx.request.url);
       if (names.length > 0) {
         const route = await ctx.get(RestBindings.Operation.ROUTE);
+        // Pages know no parameters, and links to them carry all kinds.
+        if (!(route instanceof ControllerRoute)) return next();
         const known = ((route.spec.parameters ?? []) as ParameterObject[])
           .filter(parameter => parameter.in === 'query')
           .map(parameter => parameter.name);

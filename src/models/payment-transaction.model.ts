@@ -8,15 +8,13 @@ import {
   type TransactionStatus,
 } from '../domain/statuses';
 import {Booking} from './booking.model';
-import {char, identity, integer, json, money, reference, table, text, timestamp, varchar} from './columns';
+import {char, identity, json, money, reference, table, text, timestamp, varchar} from './columns';
 
 /** Money that moved, or tried to, for a booking. */
 @model(table('payment_transactions'))
 export class PaymentTransaction extends Entity {
   @identity() id: number;
   @reference(() => Booking, 'booking') bookingId: number;
-  /** The booking's, kept equal by the database. */
-  @integer() courseScheduleId: number;
   @varchar(20, {values: TRANSACTION_KINDS}) kind: TransactionKind;
   @money() amount: string;
   @char(3) currency: string;

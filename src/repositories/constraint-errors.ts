@@ -50,12 +50,16 @@ const UNUSABLE_VALUES: Readonly<Record<string, string>> = {
   '22021': 'a text has a character that can not be stored',
   '22P05': 'a text has a character that can not be stored',
 };
+/** Half a surrogate pair in a text that we send as JSON; nothing else of ours is malformed. */
+const MALFORMED_JSON = {code: '22P02', message: /invalid input syntax for type json/};
 
 /** The domain error that a broken constraint stands for; undefined when it is none of ours. */
 export function toDomainError(error: unknown): DomainError | undefined {
   if (!(error instanceof Error)) return undefined;
   const {code, constraint} = error as {code?: unknown; constraint?: unknown};
-  const unusable = typeof code === 'string' ? UNUSABLE_VALUES[code] : undefined;
+  const isMalformedJson = code === MALFORMED_JSON.code && MALFORMED_JSON.message.test(error.message);
+  const sqlState = isMalformedJson ? '22P05' : code;
+  const unusable = typeof sqlState === 'string' ? UNUSABLE_VALUES[sqlState] : undefined;
   if (unusable !== undefined) return validationFailed([{path: '', message: unusable}]);
   if (typeof code !== 'string' || typeof constraint !== 'string' || !INTEGRITY_VIOLATION.test(code))
     return undefined;

@@ -1,130 +1,21 @@
 import {BindingScope, injectable} from '@loopback/core';
 import type {Queryable, Transaction} from '../database/database';
-import {COMPANY_TIME_ZONE} from '../domain/company-time';
 import type {ScheduleStatus} from '../domain/statuses';
 import {CourseSchedule} from '../models/course-schedule.model';
+import type {
+  BookableSchedule,
+  LockedSchedule,
+  NewSchedule,
+  PublicScheduleFilter,
+  PublicScheduleRow,
+  ScheduleChange,
+  ScheduleConflict,
+  StaffScheduleRow,
+} from './course-schedule.rows';
+import {EXPIRED_SEATS, PUBLIC_SCHEDULE, publicSchedulesMatching} from './public-schedules';
 import {tableRepository} from './table.repository';
 
-/** A schedule with what the public may know of it; seats of holds that ran out count as free. */
-export interface PublicScheduleRow {
-  id: number;
-  courseId: number;
-  courseName: string;
-  courseSlug: string;
-  courseType: string;
-  durationHours: string;
-  price: string;
-  venueId: number;
-  venueName: string;
-  venueCity: string;
-  venuePostcode: string;
-  startDatetime: Date;
-  /** The exact start, to the microsecond: what the next page begins after. */
-  startKey: string;
-  endDatetime: Date;
-  capacity: number;
-  seatsAvailable: number;
-  fewLeftSeats: number;
-}
-
-export interface PublicScheduleFilter {
-  courseId?: number;
-  venueId?: number;
-  /** First and last day of the company's calendar, both included. */
-  from?: string;
-  to?: string;
-  /** At least so many seats free. */
-  seats?: number;
-  after?: {startKey: string; id: number};
-  limit: number;
-}
-
-/** What decides whether and at what price a schedule can be booked. */
-export interface BookableSchedule {
-  id: number;
-  status: ScheduleStatus;
-  startDatetime: Date;
-  endDatetime: Date;
-  price: string;
-  courseType: string;
-  /** Seats of holds that ran out count as free, released or not. */
-  seatsAvailable: number;
-}
-
-export interface LockedSchedule {
-  status: ScheduleStatus;
-  startDatetime: Date;
-  endDatetime: Date;
-  seatsTaken: number;
-  version: number;
-}
-
-export interface NewSchedule {
-  courseId: number;
-  venueId: number;
-  instructorId: number | null;
-  sessions: {startDatetime: Date; endDatetime: Date}[];
-  capacity: number;
-  minSeats: number;
-  notes: string | null;
-}
-
-/** What changes; what is undefined stays. */
-export interface ScheduleChange {
-  venueId?: number;
-  instructorId?: number | null;
-  sessions?: NewSchedule['sessions'];
-  capacity?: number;
-  minSeats?: number;
-  notes?: string | null;
-}
-
-/** A session of another schedule that is in the way. */
-export interface ScheduleConflict {
-  scheduleId: number;
-  courseName: string;
-  startDatetime: Date;
-  endDatetime: Date;
-}
-
-export interface StaffScheduleRow {
-  id: number;
-  courseId: number;
-  courseName: string;
-  venueId: number;
-  venueName: string;
-  instructorId: number | null;
-  startDatetime: Date;
-  endDatetime: Date;
-  status: ScheduleStatus;
-  capacity: number;
-  seatsTaken: number;
-  minSeats: number;
-  notes: string | null;
-  cancelledAt: Date | null;
-  cancellationReason: string | null;
-  version: number;
-  sessions: {startDatetime: string; endDatetime: string}[];
-}
-
-/** Seats held by pending bookings of schedule `s` whose hold ran out. */
-const EXPIRED_SEATS = `coalesce((
-  select sum(b.seats)::integer from bookings b
-  where b.course_schedule_id = s.id and b.status = 'pending' and b.hold_expires_at <= :now
-), 0)`;
-
-const PUBLIC_SCHEDULE = `
-  select s.id, c.id as "courseId", c.name as "courseName", c.slug as "courseSlug", c.course_type as "courseType",
-    c.duration_hours as "durationHours", c.price, v.id as "venueId", v.name as "venueName", v.city as "venueCity",
-    v.postcode as "venuePostcode", s.start_datetime as "startDatetime",
-    to_char(s.start_datetime at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "startKey",
-    s.end_datetime as "endDatetime", s.capacity, s.capacity - s.seats_taken + expired.seats as "seatsAvailable",
-    coalesce((select (value #>> '{}')::integer from settings where key = 'bookings.few_left_seats'), 0) as "fewLeftSeats"
-  from course_schedules s
-  join courses c on c.id = s.course_id
-  join venues v on v.id = s.venue_id
-  cross join lateral (select ${EXPIRED_SEATS} as seats) expired
-  where s.status = 'published' and c.is_active and s.start_datetime > :now`;
+export type * from './course-schedule.rows';
 
 @injectable({scope: BindingScope.SINGLETON})
 export class CourseScheduleRepository extends tableRepository<CourseSchedule, CourseSchedule['id']>(
@@ -132,25 +23,12 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
 ) {
   /** Published schedules that have not begun, by start. */
   listPublic(filter: PublicScheduleFilter, now: Date): Promise<PublicScheduleRow[]> {
-    const conditions = [
-      filter.courseId === undefined ? '' : 'and s.course_id = :courseId',
-      filter.venueId === undefined ? '' : 'and s.venue_id = :venueId',
-      filter.from === undefined
-        ? ''
-        : `and s.start_datetime >= cast(cast(:from as date) as timestamp) at time zone '${COMPANY_TIME_ZONE}'`,
-      filter.to === undefined
-        ? ''
-        : `and s.start_datetime < cast(cast(:to as date) + 1 as timestamp) at time zone '${COMPANY_TIME_ZONE}'`,
-      filter.seats === undefined ? '' : 'and s.capacity - s.seats_taken + expired.seats >= :seats',
-      filter.after === undefined
-        ? ''
-        : 'and (s.start_datetime, s.id) > (cast(:afterStart as timestamptz), :afterId)',
-    ];
     const {after, ...values} = filter;
-    return this.db.rows<PublicScheduleRow>(
-      `${PUBLIC_SCHEDULE} ${conditions.join(' ')} order by s.start_datetime, s.id limit :limit`,
-      {...defined(values), now, ...(after ? {afterStart: after.startKey, afterId: after.id} : {})},
-    );
+    return this.db.rows<PublicScheduleRow>(publicSchedulesMatching(filter), {
+      ...defined(values),
+      now,
+      ...(after ? {afterStart: after.startKey, afterId: after.id} : {}),
+    });
   }
 
   async findPublic(id: number, now: Date): Promise<PublicScheduleRow | undefined> {

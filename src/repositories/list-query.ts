@@ -175,13 +175,18 @@ function filterConditions<Row extends object, Filter extends object>(
 function searchCondition({search: expression}: {search?: string}, typed: string | undefined): Condition[] {
   const text = typed?.trim();
   if (expression === undefined || text === undefined || text === '') return [];
-  if ([...text].length < TRIGRAM) {
-    const escaped = text.replace(/[^\p{L}\p{N}]/gu, '\\$&');
-    return [{sql: `${expression} ~ ('\\m' || search_text(?))`, bindings: [escaped]}];
-  }
-  return [
-    {sql: `${expression} like '%' || search_text(?) || '%'`, bindings: [text.replace(/[\\%_]/g, '\\$&')]},
-  ];
+  const letters = [...text.replace(/['‘’]/g, '')].length;
+  // What means something in a pattern is escaped last: `search_text` makes plain characters of many others, of ％ too.
+  const part = `regexp_replace(search_text(?), '[\\\\%_]', '\\\\\\&', 'g') || '%'`;
+  return letters < TRIGRAM
+    ? [{sql: `(${expression} like ${part} or ${expression} like '% ' || ${part})`, bindings: [text, text]}]
+    : [{sql: `${expression} like '%' || ${part}`, bindings: [text]}];
+}
+
+/** A postcode as it is written, with its space and without, so that either way of typing finds it. */
+export function postcodeSpellings(column: string): string {
+  const bare = `replace(${column}, ' ', '')`;
+  return `${column}, ${bare}, left(${bare}, -3) || ' ' || right(${bare}, 3)`;
 }
 
 /** The usual filter: a column equals a value. */

@@ -25,6 +25,7 @@ export type SchemaErrorCode =
   | 'SCHEMA_NOT_READY'
   | 'SCHEMA_LOCKED'
   | 'SCHEMA_CONNECTION_LOST'
+  | 'SCRATCH_UNAVAILABLE'
   | 'SEED_FAILED'
   | 'SEED_UNKNOWN'
   | 'SEED_REFUSED';

@@ -91,7 +91,7 @@ export class SeedRunner {
     } finally {
       if (!session.isBroken) await session.query(`reset all; reset role; ${SESSION_SETTINGS}`);
     }
-    const durationMs = performance.now() - started;
+    const durationMs = Math.round((performance.now() - started) * 1000) / 1000;
     this.logger.info({seed: file.name, durationMs, outcome: 'succeeded'}, `${file.name} seeded`);
     return durationMs;
   }

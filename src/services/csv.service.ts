@@ -1,8 +1,9 @@
-import type {Writable} from 'node:stream';
+import {Readable, type Writable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {BindingScope, inject, injectable} from '@loopback/core';
 import {stringify} from 'csv-stringify';
 import type {Database} from '../database/database';
+import {poundsOf} from '../domain/reports';
 import {AppBindings} from '../keys';
 import {type ListDefinition, type ListRequest, pageQuery} from '../repositories/list-query';
 
@@ -13,7 +14,8 @@ export class CsvService {
 
   /**
    * A byte order mark tells spreadsheets that it is UTF-8; a cell that would be read as a formula gets a quote before it.
-   * @throws when the reader goes away or the database fails; by then part of the file is written
+   * @throws when the database fails or the reader goes away; nothing is written before the first row has been read, so
+   *   that a list that can't be read is still answered by an error
    */
   async write<Row extends object, Filter extends object>(
     list: ListDefinition<Row, Filter>,
@@ -21,18 +23,40 @@ export class CsvService {
     to: Writable,
   ): Promise<void> {
     const {sql, bindings} = pageQuery(list, {...request, limit: Number.POSITIVE_INFINITY});
-    const csv = stringify({
-      bom: true,
-      header: true,
-      columns: Object.keys(list.columns),
-      escape_formulas: true,
-      record_delimiter: 'windows',
-      cast: {
-        boolean: value => String(value),
-        date: value => value.toISOString(),
-        object: value => JSON.stringify(value),
-      },
-    });
-    await pipeline(this.database.stream<Row>(sql, bindings), csv, to);
+    const csv = spreadsheet(Object.keys(list.columns));
+    const rows = this.database.stream<Row>(sql, bindings);
+    try {
+      await pipeline(resume(await rows.next(), rows), csv, to);
+    } finally {
+      await rows.return(undefined);
+    }
   }
+
+  /** The same for rows that are at hand; whole pence (`bigint`) are written as pounds. */
+  async writeRows(columns: string[], rows: Iterable<object>, to: Writable): Promise<void> {
+    await pipeline(Readable.from(rows), spreadsheet(columns), to);
+  }
+}
+
+async function* resume<Row>(first: IteratorResult<Row, void>, rest: AsyncGenerator<Row, void>) {
+  if (first.done) return;
+  yield first.value;
+  yield* rest;
+}
+
+/** Only text is kept from being a formula: an amount below zero stays a number. */
+function spreadsheet(columns: string[]) {
+  return stringify({
+    bom: true,
+    header: true,
+    columns,
+    escape_formulas: true,
+    record_delimiter: 'windows',
+    cast: {
+      boolean: value => String(value),
+      date: value => value.toISOString(),
+      object: value => JSON.stringify(value),
+      bigint: poundsOf,
+    },
+  });
 }

@@ -58,7 +58,7 @@ const mine =
   (token: (world: World) => string): Send =>
   world =>
     world.app.get(`/api/bookings/${world.booked.reference}`, {token: token(world)});
-const after =
+const nextPage =
   (list: string, change: (cursor: string) => string): Send =>
   world =>
     asAdmin('GET', `${list}?limit=1&after=${change(world.cursor)}`)(world);
@@ -172,14 +172,14 @@ const ADDRESSES: Record<string, [Send, Expected]> = {
   'a cursor that we never made': [get('/api/schedules?after=abc'), CURSOR],
   'a cursor with SQL in it': [get("/api/schedules?after=' or 1=1"), CURSOR],
   'a cursor that was tampered with': [
-    after(
+    nextPage(
       '/api/schedules',
       cursor => cursor.slice(0, 20) + (cursor[20] === 'A' ? 'B' : 'A') + cursor.slice(21),
     ),
     CURSOR,
   ],
-  'a cursor that was lengthened': [after('/api/schedules', cursor => `${cursor}!`), CURSOR],
-  'a cursor of another list': [after('/api/admin/bookings', cursor => cursor), CURSOR],
+  'a cursor that was lengthened': [nextPage('/api/schedules', cursor => `${cursor}!`), CURSOR],
+  'a cursor of another list': [nextPage('/api/admin/bookings', cursor => cursor), CURSOR],
   'a huge cursor': [get(`/api/schedules?after=${'x'.repeat(5_000)}`), PARAMETER],
   "another customer's booking": [mine(({customer}) => customer), [404, 'BOOKING_NOT_FOUND']],
   'a forged token': [
@@ -198,10 +198,11 @@ const ADDRESSES: Record<string, [Send, Expected]> = {
 };
 
 describe('Bad input', () => {
+  let app: TestApp;
   let world: World;
 
   before(async () => {
-    const app = await givenApplication();
+    app = await givenApplication();
     const scheduleId = await app.given.schedule({seats: 100});
     await app.given.schedule();
     world = {
@@ -215,7 +216,7 @@ describe('Bad input', () => {
       customer: (await app.givenSignIn('customer')).token,
     };
   });
-  after(() => world?.app.stop());
+  after(() => app?.stop());
 
   const check = (table: Record<string, [Send, Expected]>) => {
     for (const [title, [send, [status, code]]] of Object.entries(table)) {

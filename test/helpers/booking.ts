@@ -91,13 +91,15 @@ export async function whileScheduleIsLocked<T>(
 ): Promise<T> {
   return database.transaction(async query => {
     await query('select id from course_schedules where id = $1 for update', [courseScheduleId]);
-    return work(() =>
-      until(async () => {
-        const {rowCount} = await database.query(
-          `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        );
-        return (rowCount ?? 0) > 0;
-      }, 'a request waits for the schedule'),
-    );
+    return work(() => untilSomeoneWaits(database));
   });
+}
+
+export function untilSomeoneWaits({query}: TestDatabase): Promise<void> {
+  return until(async () => {
+    const {rowCount} = await query(
+      `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return (rowCount ?? 0) > 0;
+  }, 'a request waits for a lock');
 }

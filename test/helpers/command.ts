@@ -27,6 +27,9 @@ export function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.Pro
   return {...env, NODE_ENV: 'test', ...extra};
 }
 
+/** No child outlives this: one that a failed test forgot would keep the test run from ending. */
+const LONGEST_LIFE_MS = 120_000;
+
 export function startNode(args: string[], env: Record<string, string>, cwd = PROJECT_ROOT): Running {
   const child = spawn(process.execPath, args, {
     cwd,
@@ -41,9 +44,13 @@ export function startNode(args: string[], env: Record<string, string>, cwd = PRO
   child.stderr.setEncoding('utf8').on('data', chunk => {
     stderr += chunk;
   });
+  const limit = setTimeout(() => child.kill('SIGKILL'), LONGEST_LIFE_MS).unref();
   const finished = new Promise<Finished>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({code, signal, stdout, stderr}));
+    child.on('close', (code, signal) => {
+      clearTimeout(limit);
+      resolve({code, signal, stdout, stderr});
+    });
   });
   return {child, finished};
 }

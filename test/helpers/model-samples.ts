@@ -8,10 +8,12 @@ export interface Base {
   courseId: number;
   venueId: number;
   scheduleId: number;
+  sessionId: number;
   /** Of its only session; the schedule goes on for hours. */
   sessionEnd: Date;
   discountCodeId: number;
   bookingId: number;
+  attendeeId: number;
   policyId: number;
 }
 
@@ -37,13 +39,28 @@ export async function givenBase(database: TestDatabase, given: Given): Promise<B
      returning id`,
     [userId, scheduleId, discountCodeId],
   );
-  const {rows} = await database.query<{end: Date}>(
-    'select end_datetime as end from schedule_sessions where course_schedule_id = $1',
+  const attendeeId = await one(
+    `insert into booking_attendees (booking_id, first_name, last_name) values ($1, 'Ann', 'Lee') returning id`,
+    [bookingId],
+  );
+  const {rows} = await database.query<{id: number; end: Date}>(
+    'select id, end_datetime as end from schedule_sessions where course_schedule_id = $1',
     [scheduleId],
   );
-  const sessionEnd = rows[0]?.end ?? new Date();
+  const {id: sessionId = 0, end: sessionEnd = new Date()} = rows[0] ?? {};
   const policyId = await one('select id from cancellation_policies where is_default', []);
-  return {userId, courseId, venueId, scheduleId, sessionEnd, discountCodeId, bookingId, policyId};
+  return {
+    userId,
+    courseId,
+    venueId,
+    scheduleId,
+    sessionId,
+    sessionEnd,
+    discountCodeId,
+    bookingId,
+    attendeeId,
+    policyId,
+  };
 }
 
 export interface Sample {
@@ -76,7 +93,14 @@ export function sampleOf(model: string, base: Base): Sample {
       },
     },
     AnalyticsDay: {
-      create: {day: dayNumbered(count), dimension: 'source', key: 'direct', visits: 3, pageViews: 9, bookings: 1},
+      create: {
+        day: dayNumbered(count),
+        dimension: 'source',
+        key: 'direct',
+        visits: 3,
+        pageViews: 9,
+        bookings: 1,
+      },
       change: {visits: 4},
     },
     AnalyticsEvent: {
@@ -104,8 +128,8 @@ export function sampleOf(model: string, base: Base): Sample {
       change: {paymentAmount: '99999999.99', notes: '<b>wheelchair</b>'},
     },
     BookingAttendee: {
-      create: {bookingId, firstName: 'Zoë', lastName: 'select', attendance: 'expected'},
-      change: {attendance: 'present', assessment: 'passed'},
+      create: {bookingId, firstName: 'Zoë', lastName: 'select', attendance: 'expected', assessedBy: userId},
+      change: {attendance: 'present', assessment: 'passed', assessedAt: SOON},
     },
     CancellationPolicy: {
       create: {name: `Policy ${word}`, isDefault: false, ...audit},
@@ -184,6 +208,24 @@ export function sampleOf(model: string, base: Base): Sample {
       change: {status: 'failed', failureReason: 'declined'},
     },
     RateLimit: {create: {bucket: word, subject: randomBytes(16), hits: 1, expiresAt: SOON}},
+    ReportDay: {
+      create: {
+        thing: 'course',
+        day: dayNumbered(count),
+        thingId: courseId,
+        bookings: 3,
+        bookedSeats: 5,
+        bookedValue: '375.00',
+        charges: '99999999.99',
+        refunds: '0.10',
+        cancellations: 1,
+        cancelledSeats: 2,
+        cancelledValue: '150.00',
+        expiredHolds: 1,
+      },
+      change: {refunds: '75.00'},
+    },
+    StaleReportDay: {create: {day: '2027-03-28'}, change: {day: '2027-10-31'}},
     RefreshToken: {
       create: {userId, familyId: randomUUID(), tokenHash: randomBytes(32), expiresAt: SOON},
       change: {revokedAt: LATER},
@@ -198,6 +240,16 @@ export function sampleOf(model: string, base: Base): Sample {
         endDatetime: new Date(base.sessionEnd.getTime() + count * 120_000 + 60_000),
       },
       change: {endDatetime: new Date(base.sessionEnd.getTime() + count * 120_000 + 90_000)},
+    },
+    SessionAttendance: {
+      create: {
+        bookingAttendeeId: base.attendeeId,
+        scheduleSessionId: base.sessionId,
+        attendance: 'late',
+        markedBy: userId,
+        markedAt: SOON,
+      },
+      change: {attendance: 'absent', markedAt: LATER},
     },
     Setting: {
       create: {key: word, value: ['text', 1], description: '', updatedBy: userId},
@@ -229,4 +281,9 @@ export function sampleOf(model: string, base: Base): Sample {
   const sample = samples[model];
   if (sample === undefined) throw new Error(`there is no sample of ${model}: add one`);
   return sample;
+}
+
+/** Each number is another day, as YYYY-MM-DD. */
+function dayNumbered(number: number): string {
+  return new Date(Date.UTC(2027, 0, number)).toISOString().slice(0, 10);
 }

@@ -81,7 +81,8 @@ export async function withScratchDatabase<T>(work: (database: TestDatabase) => P
   }
 }
 
-async function onServer(sql: string): Promise<void> {
+/** One query beside all test databases, such as one about a database. */
+export async function onServer(sql: string): Promise<void> {
   await onDatabase({...testServer(), database: 'postgres', ssl: false}, sql);
 }
 

@@ -104,18 +104,25 @@ describe('One seat that five people saw free before anybody took it', () => {
   });
   after(() => app?.stop());
 
-  /** All five have looked before `take` goes on. */
-  const bookWith = async (take: CourseScheduleRepository['takeSeats']) => {
-    const scheduleId = await app.given.schedule({seats: 1});
-    const allHaveLooked = new Barrier(PEOPLE);
+  /** All have looked before `take` goes on. */
+  const race = async (
+    take: CourseScheduleRepository['takeSeats'],
+    {people, seats, free}: {people: number; seats: number; free: number},
+  ) => {
+    const scheduleId = await app.given.schedule({seats: free});
+    const allHaveLooked = new Barrier(people);
     schedules.takeSeats = async (...request) => {
       await allHaveLooked.arrive();
       return take(...request);
     };
-    const answers = await atOnce(PEOPLE, () =>
-      app.post('/api/bookings', app.given.bookingRequest(scheduleId)),
+    const answers = await atOnce(people, () =>
+      app.post('/api/bookings', app.given.bookingRequest(scheduleId, {seats})),
     );
-    return {answers: outcomes(answers), counted: await count(app.database, scheduleId)};
+    return {answers, counted: await count(app.database, scheduleId)};
+  };
+  const bookWith = async (take: CourseScheduleRepository['takeSeats']) => {
+    const {answers, counted} = await race(take, {people: PEOPLE, seats: 1, free: 1});
+    return {answers: outcomes(answers), counted};
   };
 
   it('is sold five times when the counter is read, added to and written back', async () => {
@@ -159,6 +166,14 @@ describe('One seat that five people saw free before anybody took it', () => {
 
     assert.deepEqual(answers, {201: 1, SCHEDULE_FULL: 4});
     assert.deepEqual(counted, {seatsTaken: 1, bookings: 1, bookedSeats: 1, attendees: 1});
+  });
+
+  it('is offered by that statement to whoever came too late for two of the last three', async () => {
+    const {answers, counted} = await race(takeSeats, {people: 2, seats: 2, free: 3});
+
+    assert.deepEqual(outcomes(answers), {201: 1, SCHEDULE_FULL: 1});
+    assert.deepEqual(answers.find(({status}) => status === 409)?.body.error.details, {seatsAvailable: 1});
+    assert.deepEqual(counted, {seatsTaken: 2, bookings: 1, bookedSeats: 2, attendees: 2});
   });
 
   it('is sold five times when neither the statement nor the constraint says no', async () => {

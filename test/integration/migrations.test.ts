@@ -65,13 +65,6 @@ describe('The migrations', () => {
     assert.deepEqual(await readSchema(database), empty);
     await runner.migrateToLatest();
     assert.deepEqual(await readSchema(database), complete);
-
-    for (const [level, name] of [...NAMES.entries()].reverse()) {
-      await runner.down();
-      assert.equal(await readFingerprint(database), levels[level], `${name} goes down from the top`);
-    }
-    await runner.migrateToLatest();
-    assert.deepEqual(await readSchema(database), complete);
   });
 
   it('import nothing but types, so that no later change of the application changes what they did', () => {

@@ -136,6 +136,24 @@ describe('A transaction', () => {
     assert.deepEqual(await named('Killed'), []);
   });
 
+  it('that can not be rolled back costs its connection, which may still be in it', async () => {
+    let used: PoolClient | undefined;
+    pool.once('acquire', client => {
+      used = client;
+      const query = client.query.bind(client);
+      client.query = ((text: never, ...rest: never[]) =>
+        text === 'rollback' ? Promise.reject(new Error('no answer')) : query(text, ...rest)) as never;
+    });
+    const reason = new Error('the reason');
+
+    const failing = database.inTransaction(async () => {
+      throw reason;
+    });
+
+    await assert.rejects(failing, reason);
+    assert.equal(used && total().has(used), false);
+  });
+
   it('that can not begin fails, and its connection does not go back to the pool', async () => {
     let used: PoolClient | undefined;
     pool.once('acquire', client => {

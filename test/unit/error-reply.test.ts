@@ -61,6 +61,24 @@ describe('A broken constraint', () => {
   });
 });
 
+describe('A value that the database can not hold', () => {
+  it('is the fault of the caller', () => {
+    const errors = [
+      {code: '22003', message: 'numeric field overflow'},
+      {code: '22008', message: 'date/time field value out of range'},
+      {code: '22021', message: 'invalid byte sequence for encoding "UTF8": 0x00'},
+      {code: '22P05', message: 'unsupported Unicode escape sequence'},
+      {code: '22P02', message: 'insert into admin_activity_logs … - invalid input syntax for type json'},
+    ];
+    for (const fields of errors) {
+      const reply = errorReply(databaseError(fields));
+
+      assert.deepEqual([reply.statusCode, reply.code], [422, 'VALIDATION_FAILED']);
+      assert.doesNotMatch(JSON.stringify(reply), /admin_activity_logs|UTF8/);
+    }
+  });
+});
+
 describe('A database that is away', () => {
   const AWAY = [
     {code: 'ECONNREFUSED'},

@@ -133,6 +133,7 @@ export const attendanceRequestSchema = {
   type: 'object',
   required: ['marks'],
   additionalProperties: false,
+  example: {marks: [{attendeeId: 17, attendance: 'present'}]},
   properties: {
     marks: {
       type: 'array',
@@ -158,6 +159,7 @@ export const assessmentRequestSchema = {
   type: 'object',
   required: ['assessments'],
   additionalProperties: false,
+  example: {assessments: [{attendeeId: 17, assessment: 'passed'}]},
   properties: {
     assessments: {
       type: 'array',

@@ -62,7 +62,14 @@ function resourceSchemas(
   };
 }
 
-const hoursSchema = {type: 'string', pattern: '^\\d{1,2}(\\.\\d{1,2})?$', example: '6.00'} as const;
+// One way of writing each number: the same number sent again is no change.
+const hoursSchema = {
+  type: 'string',
+  pattern: '^(?!0\\.00$)(0|[1-9]\\d?)\\.\\d{2}$',
+  description: 'Hours as a decimal string, more than nothing',
+  example: '6.00',
+} as const;
+const poundsSchema = {...moneySchema, pattern: '^(0|[1-9]\\d{0,7})\\.\\d{2}$'} as const;
 const longText = {type: 'string', maxLength: 10_000, pattern: '^[^\\u0000]*$'} as const;
 const courseTypeCode = {type: 'string', pattern: '^[a-z_]{1,50}$', example: 'efaw'} as const;
 
@@ -74,7 +81,7 @@ export const courseSchemas = resourceSchemas(
     description: longText,
     courseType: courseTypeCode,
     durationHours: hoursSchema,
-    price: {...moneySchema, maxLength: 11},
+    price: poundsSchema,
     maxCapacity: {type: 'integer', minimum: 1, maximum: 1000},
     certificationValidityYears: {type: 'integer', minimum: 1, maximum: 50},
     isActive: {type: 'boolean'},
@@ -106,8 +113,8 @@ export const discountCodeSchemas = resourceSchemas(
     code: {type: 'string', pattern: '^[A-Za-z0-9_-]{2,50}$'},
     description: longText,
     discountType: oneOf(DISCOUNT_TYPES),
-    discountValue: {...moneySchema, description: 'Percent, or pounds', maxLength: 11},
-    minPurchaseAmount: {...moneySchema, maxLength: 11},
+    discountValue: {...poundsSchema, description: 'Percent, or pounds'},
+    minPurchaseAmount: poundsSchema,
     validFrom: daySchema,
     validUntil: daySchema,
     usageLimit: nullable({type: 'integer', minimum: 1, maximum: 2_147_483_647}),

@@ -31,7 +31,7 @@ export const bookingEditSchema = {
   additionalProperties: false,
   minProperties: 1,
   properties: {
-    notes: {...notesSchema, type: ['string', 'null']},
+    notes: {...notesSchema, nullable: true},
     contact: {
       title: 'BookingContactChange',
       type: 'object',

@@ -51,11 +51,11 @@ export const scheduleEditSchema = {
   minProperties: 1,
   properties: {
     venueId: idSchema,
-    instructorId: {...idSchema, type: ['integer', 'null'], description: 'null: not assigned any more'},
+    instructorId: {...idSchema, nullable: true, description: 'null: not assigned any more'},
     sessions,
     capacity,
     minSeats,
-    notes: {type: ['string', 'null'], maxLength: 2000, pattern: '^[^\\u0000]*$'},
+    notes: {type: 'string', nullable: true, maxLength: 2000, pattern: '^[^\\u0000]*$'},
   },
 } as const;
 export type ScheduleEditBody = FromSchema<typeof scheduleEditSchema>;

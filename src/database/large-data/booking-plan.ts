@@ -142,6 +142,11 @@ class Draft {
   private sortSchedules(): void {
     const before = [...this.schedules];
     this.schedules.sort((a, b) => a.start - b.start);
+    let sessionsBefore = 0;
+    for (const schedule of this.schedules) {
+      schedule.sessionsBefore = sessionsBefore;
+      sessionsBefore += schedule.sessions.length;
+    }
     const place = new Map(this.schedules.map((schedule, index) => [schedule, index]));
     for (let index = 0; index < this.count; index += 1) {
       const schedule = before[this.schedule[index] ?? 0];

@@ -8,6 +8,7 @@ export type Row = readonly Value[];
 
 export interface TableRows {
   table: string;
+  /** Rows with the same first column go in one statement: triggers judge them together. */
   columns: readonly string[];
   rows: Iterable<Row>;
 }
@@ -32,29 +33,24 @@ export async function copyRows(
   const iterator = rows[Symbol.iterator]();
   const sql = `copy ${table} (${columns.join(', ')}) from stdin`;
   let count = 0;
-  let isDone = false;
+  let next = iterator.next();
 
   function* statement(): Generator<string> {
     const end = count + ROWS_PER_STATEMENT;
     let chunk = '';
-    while (count < end) {
-      const next = iterator.next();
-      if (next.done) {
-        isDone = true;
-        break;
-      }
+    for (let group: Value = null; !next.done && (count < end || next.value[0] === group); count += 1) {
+      group = next.value[0] ?? null;
       chunk += lineOf(next.value);
-      count += 1;
-      if (chunk.length >= CHUNK_LENGTH) {
-        yield chunk;
-        chunk = '';
-        onRows(count);
-      }
+      next = iterator.next();
+      if (chunk.length < CHUNK_LENGTH) continue;
+      yield chunk;
+      chunk = '';
+      onRows(count);
     }
     yield chunk;
   }
 
-  while (!isDone) await pipeline(Readable.from(statement()), client.query(copyFrom(sql)));
+  while (!next.done) await pipeline(Readable.from(statement()), client.query(copyFrom(sql)));
   return count;
 }
 

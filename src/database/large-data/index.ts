@@ -1,4 +1,5 @@
 import type {ClientBase} from 'pg';
+import {attendeeRows, markRows} from './attendee-tables';
 import {planBookings} from './booking-plan';
 import {activityRows, bookingRows, emailRows, paymentRows} from './booking-tables';
 import {dayNumber} from './calendar';
@@ -6,15 +7,7 @@ import {copyRows} from './copy';
 import {type NewVenue, venueFrom} from './places';
 import {Random} from './random';
 import type {Place} from './schedule-plan';
-import {
-  attendeeRows,
-  type Filling,
-  type FirstIds,
-  scheduleRows,
-  sessionRows,
-  userRows,
-  venueRows,
-} from './tables';
+import {type Filling, type FirstIds, scheduleRows, sessionRows, userRows, venueRows} from './tables';
 import {visitRows} from './visit-tables';
 import {type Found, lookAround} from './world';
 
@@ -44,6 +37,7 @@ const TABLES = [
   sessionRows,
   bookingRows,
   attendeeRows,
+  markRows,
   paymentRows,
   emailRows,
   activityRows,
@@ -102,7 +96,13 @@ async function plan(client: ClientBase, found: Found, options: LargeDataOptions)
     venues: await setIdsAside(client, 'venues', newVenues.length),
     users: await setIdsAside(client, 'users', hired.length + booked.customersSince.length),
     schedules: await setIdsAside(client, 'course_schedules', booked.schedules.length),
+    sessions: await setIdsAside(
+      client,
+      'schedule_sessions',
+      sum(booked.schedules.map(one => one.sessions.length)),
+    ),
     bookings: await setIdsAside(client, 'bookings', bookings),
+    attendees: await setIdsAside(client, 'booking_attendees', sum(booked.seats)),
   };
   for (const [index, {place}] of newVenues.entries()) place.id = first.venues + index;
   for (const [index, instructor] of hired.entries()) instructor.id = first.users + index;
@@ -116,6 +116,12 @@ async function plan(client: ClientBase, found: Found, options: LargeDataOptions)
     instructors: hired.map(({id}) => id),
     uses: new Map(),
   };
+}
+
+function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
 }
 
 /**

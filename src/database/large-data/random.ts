@@ -68,6 +68,7 @@ const STREAMS = {
   email: 6,
   visit: 7,
   venue: 8,
+  result: 9,
 } as const;
 type Stream = keyof typeof STREAMS;
 

@@ -30,6 +30,8 @@ export interface PlannedSchedule {
   firstDay: number;
   /** Instants in milliseconds. */
   sessions: {start: number; end: number}[];
+  /** How many sessions the schedules before this one have. */
+  sessionsBefore: number;
   start: number;
   end: number;
   status: ScheduleStatus;
@@ -108,6 +110,7 @@ export function scheduleIn(
     isAssigned: isFree && !isUnassigned,
     firstDay,
     sessions,
+    sessionsBefore: 0,
     start,
     end,
     status,

@@ -1,6 +1,6 @@
 import {type BookingFacts, customerOf, factsOf, type World} from './bookings';
 import type {Row, TableRows} from './copy';
-import {emailOf, lastNameFrom, personFrom, phoneFrom} from './people';
+import {emailOf, personFrom} from './people';
 import type {NewVenue} from './places';
 import {Random} from './random';
 import type {Place, PlannedSchedule} from './schedule-plan';
@@ -10,7 +10,9 @@ export interface FirstIds {
   users: number;
   venues: number;
   schedules: number;
+  sessions: number;
   bookings: number;
+  attendees: number;
 }
 
 export interface Filling extends World {
@@ -162,9 +164,14 @@ export function scheduleRows({plan, first, adminId}: Filling): TableRows {
 export function sessionRows({plan, first}: Filling): TableRows {
   return {
     table: 'schedule_sessions',
-    columns: ['course_schedule_id', 'start_datetime', 'end_datetime'],
-    rows: plan.schedules.flatMap(({sessions}, index) =>
-      sessions.map(({start, end}) => [first.schedules + index, new Date(start), new Date(end)]),
+    columns: ['id', 'course_schedule_id', 'start_datetime', 'end_datetime'],
+    rows: plan.schedules.flatMap(({sessions, sessionsBefore}, index) =>
+      sessions.map(({start, end}, day) => [
+        first.sessions + sessionsBefore + day,
+        first.schedules + index,
+        new Date(start),
+        new Date(end),
+      ]),
     ),
   };
 }
@@ -176,52 +183,4 @@ export function* everyBooking(filling: Filling): Generator<BookingFacts> {
 
 export function customerId({first, instructors}: Filling, facts: BookingFacts): number {
   return first.users + instructors.length + facts.customer;
-}
-
-export function attendeeRows(filling: Filling): TableRows {
-  return {
-    table: 'booking_attendees',
-    columns: [
-      'booking_id',
-      'first_name',
-      'last_name',
-      'email',
-      'phone',
-      'attendance',
-      'assessment',
-      'created_at',
-      'updated_at',
-    ],
-    rows: attendees(filling),
-  };
-}
-
-function* attendees(filling: Filling): Generator<Row> {
-  for (const facts of everyBooking(filling)) {
-    const random = new Random(filling.seed, 'attendee', facts.index);
-    const bookingId = filling.first.bookings + facts.index;
-    const times = [new Date(facts.createdAt), new Date(facts.updatedAt)];
-    const family = random.chance(0.3) ? facts.contact.lastName : undefined;
-    for (let seat = 0; seat < facts.seats; seat += 1) {
-      const isContact = seat === 0 && random.chance(0.7);
-      const other = {firstName: personFrom(random).firstName, lastName: family ?? lastNameFrom(random)};
-      const {firstName, lastName} = isContact ? facts.contact : other;
-      const email = isContact ? emailOf(facts.contact, customerId(filling, facts)) : null;
-      const phone = random.chance(0.2) ? phoneFrom(random) : null;
-      yield [bookingId, firstName, lastName, email, phone, ...resultOf(facts, seat, random), ...times];
-    }
-  }
-}
-
-/** Whoever's booking has a certificate was there and passed; the others on it mostly were and did. */
-function resultOf({status, certificateIssued}: BookingFacts, seat: number, random: Random): [string, string] {
-  if (status === 'no_show') return ['absent', 'pending'];
-  if (status !== 'completed') return ['expected', 'pending'];
-  if (seat === 0) return ['present', certificateIssued ? 'passed' : 'failed'];
-  const attendance = random.weighted([
-    ['present', 94],
-    ['late', 4],
-    ['absent', 2],
-  ]);
-  return [attendance, attendance === 'absent' ? 'pending' : random.chance(0.97) ? 'passed' : 'failed'];
 }

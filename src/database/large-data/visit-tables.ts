@@ -1,3 +1,4 @@
+import type {EventType} from '../../domain/analytics';
 import type {BookingFacts} from './bookings';
 import type {Row, TableRows} from './copy';
 import {Random} from './random';
@@ -8,13 +9,14 @@ const KEPT_MS = 400 * 86_400_000;
 /** Visits that led to nothing, for each that led to a booking. */
 const FRUITLESS = 2;
 
-const REFERRERS = [
-  ['https://www.google.com/', 48],
+const SITE = 'https://www.reactfasttraining.co.uk';
+const REFERRER_HOSTS = [
+  ['google.com', 48],
   [null, 25],
-  ['https://www.bing.com/', 8],
-  ['https://www.facebook.com/', 8],
-  ['https://duckduckgo.com/', 5],
-  ['https://www.linkedin.com/', 6],
+  ['bing.com', 8],
+  ['facebook.com', 8],
+  ['duckduckgo.com', 5],
+  ['linkedin.com', 6],
 ] as const;
 const DEVICES = [
   ['desktop', 48],
@@ -28,7 +30,7 @@ const BROWSERS = [
   ['Firefox', 7],
 ] as const;
 
-type Step = readonly [eventType: string, page: string, secondsLater: number];
+type Step = readonly [eventType: EventType, page: string, secondsLater: number];
 
 export function visitRows(filling: Filling): TableRows {
   return {
@@ -39,6 +41,8 @@ export function visitRows(filling: Filling): TableRows {
       'session_id',
       'page_url',
       'referrer_url',
+      'referrer_host',
+      'utm_source',
       'event_data',
       'ip_address',
       'device_type',
@@ -70,7 +74,8 @@ function stepsToBooking({schedule}: BookingFacts, random: Random): Step[] {
   const steps: Step[] = random.chance(0.6) ? [['page_view', '/', -600]] : [];
   return [
     ...steps,
-    ['page_view', course, -420],
+    ['course_view', course, -420],
+    ['schedule_view', `${course}/dates`, -300],
     ['booking_started', '/book', -200],
     ['booking_completed', '/book/done', 0],
   ];
@@ -79,8 +84,10 @@ function stepsToBooking({schedule}: BookingFacts, random: Random): Step[] {
 function stepsOfVisitor({schedule}: BookingFacts, random: Random): Step[] {
   const course = `/courses/${schedule.course.slug}`;
   if (random.chance(0.4)) return [['page_view', '/', -300]];
-  const steps: Step[] = [['page_view', course, -240]];
-  return random.chance(0.25) ? [...steps, ['booking_started', '/book', -60]] : steps;
+  const steps: Step[] = [['course_view', course, -240]];
+  if (random.chance(0.5)) steps.push(['schedule_view', `${course}/dates`, -150]);
+  if (steps.length > 1 && random.chance(0.4)) steps.push(['booking_started', '/book', -60]);
+  return steps;
 }
 
 function* visit(
@@ -90,13 +97,18 @@ function* visit(
   userId: number | null,
   random: Random,
 ): Generator<Row> {
-  const referrer = random.weighted(REFERRERS);
+  const host = random.weighted(REFERRER_HOSTS);
+  const campaign = random.chance(0.06) ? 'newsletter' : null;
   const device = random.weighted(DEVICES);
   const browser = random.weighted(BROWSERS);
   const address = `198.51.100.${random.between(1, 254)}`;
   for (const [place, [type, page, later]] of steps.entries()) {
-    const from = place === 0 ? referrer : null;
+    const isFirst = place === 0;
+    const from = isFirst && host !== null ? `https://www.${host}/` : null;
+    const source = isFirst ? campaign : null;
+    const url = `${SITE}${page}${source === null ? '' : `?utm_source=${source}`}`;
+    const sources = [from, from === null ? null : host, source];
     const when = new Date(at + later * 1000);
-    yield [type, userId, session, page, from, '{}', address, device, browser, when];
+    yield [type, userId, session, url, ...sources, '{}', address, device, browser, when];
   }
 }

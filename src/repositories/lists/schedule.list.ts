@@ -1,5 +1,5 @@
 import type {ScheduleStatus} from '../../domain/statuses';
-import {equals, type ListDefinition} from '../list-query';
+import {equals, type ListDefinition, postcodeSpellings} from '../list-query';
 import {dayBegins} from './booking.list';
 
 export interface StaffScheduleListRow {
@@ -67,7 +67,7 @@ export const scheduleList: ListDefinition<StaffScheduleListRow, ScheduleFilter> 
     from: dayBegins('s.start_datetime', '>=', 0),
     to: dayBegins('s.start_datetime', '<', 1),
   },
-  search: 'search_text(c.name, v.name, v.city, v.postcode)',
+  search: `search_text(c.name, v.name, v.city, ${postcodeSpellings('v.postcode')})`,
   sorts: {
     startDatetime: {sql: 's.start_datetime', type: 'timestamptz'},
     id: {sql: 's.id', type: 'integer'},

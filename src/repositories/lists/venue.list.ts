@@ -1,4 +1,4 @@
-import {equals, type ListDefinition} from '../list-query';
+import {equals, type ListDefinition, postcodeSpellings} from '../list-query';
 import type {EditedRow} from './course.list';
 
 export interface StaffVenueRow extends EditedRow {
@@ -37,7 +37,7 @@ export const venueList: ListDefinition<StaffVenueRow, VenueFilter> = {
     updatedAt: 'v.updated_at',
   },
   filters: {isActive: equals('v.is_active')},
-  search: `search_text(v.name, v.address_line1, v.city, v.postcode, replace(v.postcode, ' ', ''))`,
+  search: `search_text(v.name, v.address_line1, v.city, ${postcodeSpellings('v.postcode')})`,
   sorts: {
     name: {sql: 'v.name', type: 'text'},
     city: {sql: 'v.city', type: 'text'},
