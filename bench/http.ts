@@ -8,7 +8,7 @@ import {type Load, load} from './http/load';
 import {JWT_SECRET, type PeerName, POOL_SIZE, Server} from './http/processes';
 import {renderResults} from './http/results';
 import {ask, verify} from './http/verify';
-import {measureLists, renderLists} from './lists';
+import {type ListTimes, measureLists, renderLists} from './lists';
 import {describeMachine, writeSection} from './report';
 
 const FULL = {bookings: 100_000, rounds: 3, seconds: 1.6, warmUpSeconds: 1, listRequests: 200};
@@ -31,9 +31,9 @@ async function main(): Promise<void> {
     const sameBytes = await verifyAll(cases, servers, token);
     const results = await measure(cases, servers, token, plan);
     const text = renderResults({cases, results, sameBytes, servers, ...plan});
-    for (const peer of servers.splice(1)) await peer.stop();
+    for (const server of servers.splice(0)) await server.stop();
     note('lists and reports of staff');
-    const lists = await measureLists(database, ours, token, plan.listRequests);
+    const lists = await measureStaff(database, servers, plan);
     publish('bench:http', text, database, isQuick);
     publish('bench:lists', renderLists(lists, plan), database, isQuick);
   } finally {
@@ -117,6 +117,14 @@ async function measure(
     }
   }
   return results;
+}
+
+/** With jobs: reports read what a job has added up. */
+async function measureStaff(database: BenchDatabase, servers: Server[], plan: Plan): Promise<ListTimes[]> {
+  const withJobs = await Server.ours(database, {jobsOn: true});
+  servers.push(withJobs);
+  await database.refreshReports();
+  return measureLists(database, withJobs, await signIn(withJobs), plan.listRequests);
 }
 
 function taking(one: Case, servers: readonly Server[]): Server[] {

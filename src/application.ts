@@ -18,6 +18,7 @@ import {ajvFactory} from './middleware/ajv';
 import {ErrorProvider} from './middleware/error.provider';
 import {KnownQueryMiddleware} from './middleware/known-query.middleware';
 import {RequestLogMiddleware} from './middleware/request-log.middleware';
+import {modelContracts} from './model-contracts';
 import {DatabaseServerObserver} from './observers/database-server.observer';
 import {DevelopmentAdminObserver} from './observers/development-admin.observer';
 import {JobWorkerObserver} from './observers/job-worker.observer';
@@ -134,6 +135,7 @@ export class TrainingAdminApplication extends BootMixin(RepositoryMixin(RestAppl
       applicationVersion: VERSION,
       logger,
       afterMigrate: migrateWorkerSchema,
+      models: modelContracts(),
       query: async (text: string, values?: unknown[]) => {
         const {pool} = await this.get<PostgresDataSource>('datasources.postgres');
         return pool.query(text, values);

@@ -2,6 +2,7 @@ import {execFile} from 'node:child_process';
 import {chmodSync, mkdtempSync, rmSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {promisify} from 'node:util';
 import {Client} from 'pg';
 import type {ConnectionSettings} from '../../src/config';
@@ -13,6 +14,8 @@ const CLI = path.join(__dirname, '../../src/cli/index.js');
 const NAME = 'bench_http';
 const SCHEDULES = 1000;
 const SEATS = 100_000;
+const REPORTS_LIMIT_MS = 60_000;
+const POLL_MS = 200;
 
 /** A server and a database that live as long as the benchmark. */
 export class BenchDatabase {
@@ -93,6 +96,18 @@ export class BenchDatabase {
       return rows.map(({id}) => id);
     } finally {
       await client.end();
+    }
+  }
+
+  /** Asks the running application for the job that adds up the days of the reports, and waits until none is left. */
+  async refreshReports(): Promise<void> {
+    await this.query("select graphile_worker.add_job('refresh_report_days')");
+    const limit = Date.now() + REPORTS_LIMIT_MS;
+    for (;;) {
+      const {rows} = await this.query('select id from stale_report_days limit 1');
+      if (rows.length === 0) return;
+      if (Date.now() > limit) throw new Error('the days of the reports are not added up in time');
+      await sleep(POLL_MS);
     }
   }
 

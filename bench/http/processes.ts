@@ -23,14 +23,14 @@ export class Server {
     private readonly child: ChildProcess,
   ) {}
 
-  /** As in production, but for what would get in the way: limits off, no jobs, warnings logged only. */
-  static ours(database: BenchDatabase, nodeOptions: string[] = []): Promise<Server> {
-    return Server.start('ours', [...nodeOptions, OURS], {
+  /** As in production, but for what would get in the way: limits off, no jobs unless asked for, warnings logged only. */
+  static ours(database: BenchDatabase, {jobsOn = false} = {}): Promise<Server> {
+    return Server.start('ours', [OURS], {
       DATABASE_URL: database.url,
       PORT: '0',
       DB_MAX_CONNECTIONS: String(POOL_SIZE),
       MIGRATE_ON_START: 'check',
-      JOBS_ON: 'false',
+      JOBS_ON: String(jobsOn),
       LOG_LEVEL: 'warn',
       RATE_LIMIT_DISABLED: 'true',
       JWT_SECRET,

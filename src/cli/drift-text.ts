@@ -1,6 +1,7 @@
 import type {DriftReport} from '../schema-lifecycle/drift';
 import type {Difference} from '../schema-lifecycle/schema-lines';
 import {style} from './style';
+import {wrap} from './wrap';
 
 /** What differs, a heading per table; lines of definitions are never cut. */
 export function renderDrift(report: DriftReport): string {
@@ -83,21 +84,6 @@ function renderDifference({change, kind, object, table, expected, live}: Differe
     ...gone.flatMap(line => wrap('      migrations: ', line)),
     ...come.flatMap(line => wrap('      database:   ', line)),
   ];
-}
-
-/** Lines of at most 80 characters where there are spaces to break at. */
-function wrap(prefix: string, text: string): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.trim().split(/\s+/)) {
-    if (line !== '' && prefix.length + line.length + 1 + word.length > 80) {
-      lines.push(line);
-      line = `  ${word}`;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line]
-    .filter(one => one !== '')
-    .map((one, index) => (index === 0 ? prefix : ' '.repeat(prefix.length)) + one);
 }
 
 /** Without the schema `public`, and without the table that the heading names. */

@@ -21,6 +21,11 @@ export const directoryOption = {
   },
 } as const;
 
+/** For the commands that undo migrations. */
+export const yesOption = {
+  yes: {type: 'boolean', about: 'also outside development when tables or columns are dropped that hold data'},
+} as const;
+
 export interface Opened {
   config: Readonly<LifecycleConfig>;
   database: OpenDatabase;
@@ -36,7 +41,7 @@ export async function withRunner<T>(
   const config = loadLifecycleConfig({environment});
   const database = await openDatabase(config);
   try {
-    const runner = new MigrationRunner({
+    const runner: MigrationRunner = new MigrationRunner({
       connection: database.migrationConnection,
       source: new MigrationSource(path.resolve(text(values, 'directory') ?? MIGRATIONS_DIRECTORY)),
       logger: loggerTo(output),
@@ -45,6 +50,10 @@ export async function withRunner<T>(
       applicationVersion: applicationVersion(),
       onStep: (name, direction, index, count) => {
         if (output.isTerminal) output.note(`[${index + 1}/${count}] ${direction} ${name}`);
+      },
+      approveDown: (names, session) => {
+        const {askBeforeLoss} = require('./loss-consent') as typeof import('./loss-consent');
+        return askBeforeLoss(invocation, config.environment, {names, session, source: runner.source});
       },
     });
     try {

@@ -46,13 +46,13 @@ export class HealthController {
     responses: {200: json('They can', readiness), 503: json('They can not', readiness)},
   })
   async ready(@inject(RestBindings.Http.RESPONSE) response: Response): Promise<object> {
-    const schema = await this.readSchema();
-    const isReady = schema?.state === 'ready' || schema?.state === 'ahead';
+    const found = await this.readSchema();
+    const {canServe: isReady = false, ...schema} = found ?? {};
     response.status(isReady ? 200 : 503);
     return {
       status: isReady ? 'ready' : 'not_ready',
-      database: schema === undefined ? 'down' : 'up',
-      schema: schema ?? {state: 'unknown', version: null, pending: null},
+      database: found === undefined ? 'down' : 'up',
+      schema: found === undefined ? {state: 'unknown', version: null, pending: null} : schema,
     };
   }
 

@@ -3,11 +3,10 @@ import {get, param, patch, post, type Response, RestBindings, requestBody} from 
 import {allow} from '../access';
 import {BOOKING_STATUSES, PAYMENT_STATUSES} from '../domain/statuses';
 import type {Actor} from '../repositories/admin-activity-log.repository';
-import type {BookingRow} from '../repositories/booking.repository';
 import {bookingList} from '../repositories/lists/booking.list';
 import type {BookingAdminService} from '../services/booking-admin.service';
 import type {BookingChangeService} from '../services/booking-change.service';
-import {type BookingView, toBookingView} from '../services/booking-view';
+import {type StaffBookingView, toStaffBookingView} from '../services/booking-view';
 import type {CsvService} from '../services/csv.service';
 import type {ListService} from '../services/list.service';
 import type {TimelineItem, TimelineService} from '../services/timeline.service';
@@ -93,7 +92,7 @@ export class StaffBookingController extends listController({
   ): Promise<StaffBookingView> {
     const booking = await this.bookings.create(request, by);
     response.status(201).location(`${path}/${booking.id}`);
-    return tagged(response, toStaffView(booking));
+    return tagged(response, toStaffBookingView(booking));
   }
 
   @get(`${path}/{id}`, {
@@ -105,7 +104,7 @@ export class StaffBookingController extends listController({
     @param(pathId) id: number,
     @inject(RestBindings.Http.RESPONSE) response: Response,
   ): Promise<StaffBookingView> {
-    return tagged(response, toStaffView(await this.changes.read({id})));
+    return tagged(response, toStaffBookingView(await this.changes.read({id})));
   }
 
   @patch(`${path}/{id}`, {
@@ -120,7 +119,7 @@ export class StaffBookingController extends listController({
     @inject(RestBindings.Http.RESPONSE) response: Response,
     @param(ifMatchParameter) ifMatch?: string,
   ): Promise<StaffBookingView> {
-    return tagged(response, toStaffView(await this.bookings.edit(id, versionOf(ifMatch), change, by)));
+    return tagged(response, toStaffBookingView(await this.bookings.edit(id, versionOf(ifMatch), change, by)));
   }
 
   @get(`${path}/{id}/timeline`, {
@@ -137,8 +136,12 @@ export class StaffBookingController extends listController({
     summary: 'Confirm a pending booking (invoice, cash or bank transfer)',
     responses: {200: reply, ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE')},
   })
-  async confirm(@param(pathId) id: number, @actor() by: Actor): Promise<StaffBookingView> {
-    return toStaffView(await this.changes.confirm({id}, by));
+  async confirm(
+    @param(pathId) id: number,
+    @actor() by: Actor,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
+  ): Promise<StaffBookingView> {
+    return tagged(response, toStaffBookingView(await this.changes.confirm({id}, by)));
   }
 
   @post(`${path}/{id}/cancel`, {
@@ -150,8 +153,9 @@ export class StaffBookingController extends listController({
     @param(pathId) id: number,
     @requestBody(body(cancelScheduleSchema)) request: CancelScheduleBody,
     @actor() by: Actor,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
   ): Promise<StaffBookingView> {
-    return toStaffView(await this.changes.cancel({id}, request.reason, by));
+    return tagged(response, toStaffBookingView(await this.changes.cancel({id}, request.reason, by)));
   }
 
   @post(`${path}/{id}/payments`, {
@@ -167,8 +171,9 @@ export class StaffBookingController extends listController({
     @param(pathId) id: number,
     @requestBody(body(paymentSchema)) payment: PaymentBody,
     @actor() by: Actor,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
   ): Promise<StaffBookingView> {
-    return toStaffView(await this.bookings.recordPayment(id, payment, by));
+    return tagged(response, toStaffBookingView(await this.bookings.recordPayment(id, payment, by)));
   }
 
   @post(`${path}/{id}/complete`, {
@@ -176,8 +181,12 @@ export class StaffBookingController extends listController({
     summary: 'The customer came',
     responses: {200: reply, ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE')},
   })
-  async complete(@param(pathId) id: number, @actor() by: Actor): Promise<StaffBookingView> {
-    return toStaffView(await this.bookings.close(id, 'completed', by));
+  async complete(
+    @param(pathId) id: number,
+    @actor() by: Actor,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
+  ): Promise<StaffBookingView> {
+    return tagged(response, toStaffBookingView(await this.bookings.close(id, 'completed', by)));
   }
 
   @post(`${path}/{id}/no-show`, {
@@ -185,14 +194,11 @@ export class StaffBookingController extends listController({
     summary: 'The customer did not come',
     responses: {200: reply, ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE')},
   })
-  async noShow(@param(pathId) id: number, @actor() by: Actor): Promise<StaffBookingView> {
-    return toStaffView(await this.bookings.close(id, 'no_show', by));
+  async noShow(
+    @param(pathId) id: number,
+    @actor() by: Actor,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
+  ): Promise<StaffBookingView> {
+    return tagged(response, toStaffBookingView(await this.bookings.close(id, 'no_show', by)));
   }
-}
-
-type StaffBookingView = BookingView & Pick<BookingRow, 'id' | 'version' | 'userId' | 'notes'>;
-
-function toStaffView(row: BookingRow): StaffBookingView {
-  const {id, version, userId, notes} = row;
-  return {id, version, userId, notes, ...toBookingView(row)};
 }

@@ -6,8 +6,9 @@ import type {Actor} from '../repositories/admin-activity-log.repository';
 import {scheduleList} from '../repositories/lists/schedule.list';
 import type {CsvService} from '../services/csv.service';
 import type {ListService} from '../services/list.service';
-import type {ScheduleAdminService, StaffSchedule} from '../services/schedule-admin.service';
+import type {ScheduleAdminService} from '../services/schedule-admin.service';
 import type {ScheduleEditService} from '../services/schedule-edit.service';
+import type {StaffSchedule} from '../services/schedule-view';
 import {actor} from './actor';
 import {listController} from './list.controller';
 import {tagged} from './resource.controller';
@@ -142,8 +143,12 @@ export class StaffScheduleController extends listController({
   }
 
   @post(`${path}/{id}/publish`, {tags: TAGS, summary: 'Open a draft for booking', responses: statusReplies})
-  publish(@param(pathId) id: number, @actor() by: Actor): Promise<StaffSchedule> {
-    return this.schedules.publish(id, by);
+  async publish(
+    @param(pathId) id: number,
+    @actor() by: Actor,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
+  ): Promise<StaffSchedule> {
+    return tagged(response, await this.schedules.publish(id, by));
   }
 
   @post(`${path}/{id}/unpublish`, {
@@ -151,13 +156,21 @@ export class StaffScheduleController extends listController({
     summary: 'Back to a draft, while nobody has booked',
     responses: statusReplies,
   })
-  unpublish(@param(pathId) id: number, @actor() by: Actor): Promise<StaffSchedule> {
-    return this.schedules.unpublish(id, by);
+  async unpublish(
+    @param(pathId) id: number,
+    @actor() by: Actor,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
+  ): Promise<StaffSchedule> {
+    return tagged(response, await this.schedules.unpublish(id, by));
   }
 
   @post(`${path}/{id}/complete`, {tags: TAGS, summary: 'The course is over', responses: statusReplies})
-  complete(@param(pathId) id: number, @actor() by: Actor): Promise<StaffSchedule> {
-    return this.schedules.complete(id, by);
+  async complete(
+    @param(pathId) id: number,
+    @actor() by: Actor,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
+  ): Promise<StaffSchedule> {
+    return tagged(response, await this.schedules.complete(id, by));
   }
 
   @post(`${path}/{id}/cancel`, {
@@ -165,11 +178,12 @@ export class StaffScheduleController extends listController({
     summary: 'Cancel a schedule and tell everyone who booked it',
     responses: statusReplies,
   })
-  cancel(
+  async cancel(
     @param(pathId) id: number,
     @requestBody(body(cancelScheduleSchema)) request: CancelScheduleBody,
     @actor() by: Actor,
+    @inject(RestBindings.Http.RESPONSE) response: Response,
   ): Promise<StaffSchedule> {
-    return this.schedules.cancel(id, request.reason, by);
+    return tagged(response, await this.schedules.cancel(id, request.reason, by));
   }
 }

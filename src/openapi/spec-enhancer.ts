@@ -5,8 +5,11 @@ import {
   type OpenApiSpec,
   type OperationObject,
   type ParameterObject,
+  type ResponseObject,
+  type SchemaObject,
 } from '@loopback/rest';
-import {errorReply} from '../controllers/schemas/error-replies';
+import {json} from '../controllers/schemas/common.schemas';
+import {errorSchema} from '../controllers/schemas/error-replies';
 import type {FrameworkErrorCode} from '../middleware/error-reply';
 
 /** In the order in which a reader meets them. */
@@ -42,6 +45,7 @@ export class SpecEnhancer implements OASEnhancer {
         operation.operationId = nameOf(operation);
       }
     }
+    spec.components = {...spec.components, schemas: {...spec.components?.schemas, Error: errorSchema}};
     spec.tags = TAGS.map(name => ({name}));
     spec.info = {
       title: 'Training Admin API',
@@ -53,6 +57,11 @@ export class SpecEnhancer implements OASEnhancer {
   }
 }
 
+/** By reference: shared schemas were moved to the components before this enhancer's turn. */
+function errorReply(description: string): ResponseObject {
+  return json(description, {$ref: '#/components/schemas/Error'} as SchemaObject);
+}
+
 /** As a generated client calls it: `StaffBookingController.confirm` is confirmStaffBooking. */
 function nameOf({operationId = ''}: OperationObject): string {
   return operationId.replace(/^(\w+?)(?:Controller)?\.(\w+)$/, '$2$1');
@@ -60,7 +69,7 @@ function nameOf({operationId = ''}: OperationObject): string {
 
 function addErrors({responses, parameters = [], requestBody, security = []}: OperationObject): void {
   const fail = (status: number, ...codes: FrameworkErrorCode[]) => {
-    responses[status] ??= errorReply(...codes);
+    responses[status] ??= errorReply(codes.join(', '));
   };
   if (requestBody !== undefined) {
     fail(400, 'MALFORMED_JSON');
@@ -76,5 +85,5 @@ function addErrors({responses, parameters = [], requestBody, security = []}: Ope
     fail(403, 'NOT_ALLOWED');
   }
   fail(503, 'DATABASE_UNAVAILABLE');
-  responses.default ??= errorReply();
+  responses.default ??= errorReply('What went wrong, and how to mend it');
 }

@@ -139,7 +139,7 @@ export class ReportDayRepository extends tableRepository<ReportDay, ReportDay['d
     await tx.rows(
       `with open_days as (select unnest(cast(:days as date[])) as day)
        insert into report_days (thing, day, thing_id, ${COLUMNS.join(', ')})
-       select thing, day, thing_id, ${COLUMNS.map(column => `coalesce(sum(${column}), 0)`).join(', ')}
+       select thing, day, thing_id, ${COLUMNS.map(column => `sum(${column})`).join(', ')}
        from (${(Object.keys(SOURCES) as KeptReport[]).flatMap(everyThing).join(' union all ')}) as parts
        group by thing, day, thing_id`,
       bindings,
@@ -165,7 +165,7 @@ function daysOf(report: KeptReport, thing: ReportThing): string {
 /** What the rows say of each open day. */
 function afresh(report: KeptReport, thing: ReportThing): string {
   const {from, at, where, schedule, sums} = SOURCES[report];
-  const columns = Object.entries(sums).map(([column, sql]) => `${sql} as ${column}`);
+  const columns = Object.entries(sums).map(([column, sql]) => `coalesce(${sql}, 0) as ${column}`);
   const thingId = thing === 'all' ? '0' : `coalesce(${THING_COLUMNS[thing]}, 0)`;
   return `select open_days.day, f.* from open_days cross join lateral (
       select ${thingId} as thing_id, ${columns.join(', ')}

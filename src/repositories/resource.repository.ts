@@ -43,13 +43,18 @@ export class ResourceRepository {
     return found as unknown as Row;
   }
 
-  /** Locks the record and reads it as it is now. */
+  /**
+   * Locks the record and reads it as it is now. Only `delete` makes those wait who are about to refer to it; an edit
+   * does not, or two admins who edit each other would wait for each other's activity log.
+   */
   async lock<Row extends object>(
     tx: Transaction,
     resource: ResourceTable<Row>,
     id: number,
+    purpose: 'edit' | 'delete',
   ): Promise<Row | undefined> {
-    await tx.rows(`select id from ${resource.table} where id = ? for update`, [id]);
+    const strength = purpose === 'delete' ? 'for update' : 'for no key update';
+    await tx.rows(`select id from ${resource.table} where id = ? ${strength}`, [id]);
     return this.find(resource, id, tx);
   }
 

@@ -115,19 +115,24 @@ export class UserRepository extends tableRepository<User, User['id']>(User) {
   }
 
   /**
-   * Active admins beside this one. Changes that take somebody's role away take turns by this lock, so two admins
+   * Active admins beside this one who can sign in. Changes that take somebody's role away take turns by this lock, so two admins
    * can't make each other the last.
    */
   async countOtherAdmins(tx: Transaction, id: number): Promise<number> {
     await tx.rows(`select pg_advisory_xact_lock(hashtext('admins'))`);
     const [row] = await tx.rows<{count: number}>(
-      `select count(*)::integer as count from users where role = 'admin' and is_active and id <> :id`,
+      `select count(*)::integer as count from users 
+       where role = 'admin' and is_active and password_hash is not null and id <> :id`,
       {id},
     );
     return row?.count ?? 0;
   }
 
-  async unverifyEmail(tx: Transaction, id: number): Promise<void> {
+  /** The links that were sent to the old address end, too. */
+  async unverifyEmail(tx: Transaction, id: number, now: Date): Promise<void> {
     await tx.rows('update users set email_verified_at = null where id = :id', {id});
+    for (const links of ['email_verifications', 'password_resets']) {
+      await tx.rows(`update ${links} set used_at = :now where user_id = :id and used_at is null`, {id, now});
+    }
   }
 }

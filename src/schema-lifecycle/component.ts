@@ -1,11 +1,13 @@
 import {Binding, BindingScope, type Component} from '@loopback/core';
 import {compare} from './checks';
-import {readHistory} from './history';
+import {checkModels} from './contract';
+import {hasDrifted} from './drift';
+import {type Queryable, readHistory} from './history';
 import {SchemaLifecycleBindings, type SchemaLifecycleOptions} from './keys';
 import {MigrationSource} from './migration-source';
 import {SchemaLifecycleObserver} from './observer';
 import {MigrationRunner} from './runner';
-import {SchemaStateReader} from './schema-state';
+import {type DeepLook, SchemaStateReader} from './schema-state';
 
 /** Gives an application its schema lifecycle; bind `SchemaLifecycleBindings.OPTIONS` first. */
 export class SchemaLifecycleComponent implements Component {
@@ -37,14 +39,29 @@ function makeReader(options: SchemaLifecycleOptions): SchemaStateReader {
   const {query, migrationsDirectory} = options;
   const source = new MigrationSource(migrationsDirectory);
   if (query !== undefined) {
-    return new SchemaStateReader(async () => compare(source.list(), await readHistory({query})));
+    return new SchemaStateReader(
+      async () => compare(source.list(), await readHistory({query})),
+      () => lookDeeper({query}, options),
+    );
   }
-  return new SchemaStateReader(async () => {
+  const once = async <T>(ask: (runner: MigrationRunner) => Promise<T>) => {
     const runner = await makeRunner(options);
     try {
-      return await runner.compare();
+      return await ask(runner);
     } finally {
       await runner.close();
     }
-  });
+  };
+  return new SchemaStateReader(
+    () => once(runner => runner.compare()),
+    () => once(runner => runner.reading(session => lookDeeper(session, options))),
+  );
+}
+
+async function lookDeeper(database: Queryable, {models = []}: SchemaLifecycleOptions): Promise<DeepLook> {
+  const differences = await checkModels(database, models);
+  return {
+    hasDrifted: await hasDrifted(database),
+    modelsFit: !differences.some(({isBreaking}) => isBreaking),
+  };
 }

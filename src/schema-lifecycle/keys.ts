@@ -2,6 +2,7 @@ import {BindingKey} from '@loopback/core';
 import type {QueryResult, QueryResultRow} from 'pg';
 import type {ConnectionSettings} from '../config-connection';
 import type {OutOfOrderPolicy} from './checks';
+import type {ModelContract} from './contract';
 import type {SchemaLogger} from './logger';
 import type {MigrationRunner} from './runner';
 import type {SchemaStateReader} from './schema-state';
@@ -20,6 +21,8 @@ export interface SchemaLifecycleOptions {
   environment: string;
   applicationVersion?: string | null;
   logger?: SchemaLogger;
+  /** Compared with the live columns at start, and by readiness when the schema is not what this build made. */
+  models?: readonly ModelContract[];
   /** Runs inside the lock after the migrations, at every start that applies: for the tables of other libraries. */
   afterMigrate?: (connection: ConnectionSettings) => Promise<void>;
   /** How readiness asks for the schema's state; best the application's pool. Without it, a connection per question. */

@@ -11,6 +11,8 @@ export interface MigrationConfig {
   lockTimeoutMs?: number;
   /** How long a statement may run; default 1 h. */
   statementTimeoutMs?: number;
+  /** Rules of `migrate:lint` that this migration may break. */
+  lint?: {allow?: string[]};
 }
 
 export interface MigrationModule {

@@ -1,5 +1,7 @@
 import {inject, type LifeCycleObserver, lifeCycleObserver} from '@loopback/core';
-import {findProblems} from './checks';
+import {type Comparison, findProblems} from './checks';
+import {type ContractDifference, checkModels} from './contract';
+import {hasDrifted} from './drift';
 import {EXIT, SchemaNotReadyError} from './errors';
 import {SCHEMA_GROUP, SchemaLifecycleBindings, type SchemaLifecycleOptions} from './keys';
 import {silentLogger} from './logger';
@@ -36,12 +38,16 @@ export class SchemaLifecycleObserver implements LifeCycleObserver {
     const {executed} = await this.runner.migrateToLatest(after);
     const version = await this.runner.getCurrentVersion();
     logger.info({applied: executed.length, version}, 'the schema is up to date');
+    for (const {message, ...difference} of await this.compareModels()) {
+      logger.warn(difference, `the model does not fit the database: ${message}`);
+    }
   }
 
   private async check(): Promise<void> {
     const comparison = await this.runner.waitUntilCurrent(this.options.waitMs);
-    const problems = findProblems(comparison).map(problem => problem.message);
     const pending = comparison.pending.map(name => `${name} is pending: npm run migrate`);
+    const problems = findProblems(comparison).map(problem => problem.message);
+    if (problems.length + pending.length === 0) problems.push(...(await this.findUnfit(comparison)));
     if (problems.length + pending.length > 0) {
       throw new SchemaNotReadyError(
         [...problems, ...pending],
@@ -49,6 +55,21 @@ export class SchemaLifecycleObserver implements LifeCycleObserver {
       );
     }
     this.options.logger?.info({version: comparison.version}, 'the schema is up to date');
+  }
+
+  /** Drift, and models that do not fit; of a newer build's schema only what this build would fail on. */
+  private async findUnfit({ahead, unrecorded}: Comparison): Promise<string[]> {
+    const isDrifted = unrecorded.length === 0 && (await this.runner.reading(hasDrifted));
+    const differences = await this.compareModels();
+    return [
+      ...(isDrifted ? ['the schema was changed without a migration; see how: npm run migrate:drift'] : []),
+      ...differences.filter(({isBreaking}) => isBreaking || ahead.length === 0).map(({message}) => message),
+    ];
+  }
+
+  private async compareModels(): Promise<ContractDifference[]> {
+    const {models = []} = this.options;
+    return models.length === 0 ? [] : this.runner.reading(session => checkModels(session, models));
   }
 
   private async seed(): Promise<void> {

@@ -5,6 +5,7 @@ import {SchemaError} from './errors';
 import type {HistoryReading} from './history';
 import type {SchemaLogger} from './logger';
 import type {MigrationModule, MigrationSource} from './migration-source';
+import type {Session} from './session';
 import type {ApplyContext, Step} from './step';
 import {TransactionChain} from './transaction-chain';
 
@@ -14,6 +15,10 @@ const FINGERPRINT_EACH_UP_TO = 25;
 export interface Plan {
   direction: 'up' | 'down';
   names: string[];
+  /** For the history. */
+  note?: string;
+  /** Throws, under the lock and before anything runs, when it must not be carried out. */
+  approve?(names: readonly string[], session: Session): Promise<void>;
 }
 
 export interface ExecutedMigration {
@@ -56,7 +61,7 @@ export function checkPlan(
 
 /** Runs the steps one after the other; the caller holds the lock. */
 export async function executePlan(
-  {direction, names}: Plan,
+  {direction, names, note}: Plan,
   history: HistoryReading,
   source: MigrationSource,
   environment: Omit<ApplyContext, 'transactions'>,
@@ -82,6 +87,7 @@ export async function executePlan(
         takesFingerprint: isLast || names.length <= FINGERPRINT_EACH_UP_TO,
         isChained: isTransactional(modules[index + 1]?.[1]),
         isLast,
+        note,
       };
       executed.push({name, direction, durationMs: await runLogged(context, step, migration)});
     }

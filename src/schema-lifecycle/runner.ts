@@ -8,6 +8,7 @@ import {HistoryWriter} from './history-writer';
 import {type SchemaLogger, silentLogger} from './logger';
 import type {MigrationSource} from './migration-source';
 import {checkPlan, executePlan, type OnStep, type Plan, type RunResult, requireFile} from './plan';
+import {approvalOf, type RehearsedPlan} from './rehearsal/plan-file';
 import {Session} from './session';
 import {type MigrationStatus, readStatus} from './status';
 import {SESSION_SETTINGS} from './step';
@@ -24,6 +25,8 @@ export interface RunnerOptions {
   retryDelayMs?: number;
   /** Seen before each migration, for progress on a terminal. */
   onStep?: OnStep;
+  /** Throws, under the lock and before anything is undone, when these must not be. */
+  approveDown?(names: readonly string[], session: Session): Promise<void>;
 }
 
 /** Work that belongs to a migration run: inside the lock, after the migrations, on the migrating role's connection. */
@@ -39,16 +42,18 @@ export class MigrationRunner {
   }
 
   /**
-   * Applies all that is pending, in order; `after` runs inside the lock whether or not something was.
-   * @throws SchemaLockedError, MigrationCheckError, MigrationFailedError
+   * Applies all that is pending, in order; `after` runs inside the lock whether or not something was. With a rehearsed
+   * plan nothing is applied unless files, schema and server are those of the rehearsal.
+   * @throws SchemaLockedError, MigrationCheckError, PlanDiffersError, MigrationFailedError
    */
-  async migrateToLatest(after?: LockedWork): Promise<RunResult> {
+  async migrateToLatest(after?: LockedWork, rehearsed?: RehearsedPlan): Promise<RunResult> {
     if (after === undefined) {
       const {comparison} = await this.read();
       const isIdle = comparison.pending.length === 0 && comparison.unrecorded.length === 0;
       if (isIdle && findProblems(comparison).length === 0) return {batch: null, executed: []};
     }
-    return this.run(({pending}) => ({direction: 'up', names: pending}), after);
+    const approval = rehearsed === undefined ? {} : approvalOf(rehearsed, this.options.source);
+    return this.run(({pending}) => ({direction: 'up', names: pending, ...approval}), after);
   }
 
   /** Applies the next pending migration, or the named one. */
@@ -158,6 +163,11 @@ export class MigrationRunner {
     }
   }
 
+  /** Runs `work`, which only reads, on this runner's connection. */
+  async reading<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return work(await this.open());
+  }
+
   /** Runs `work` on this runner's connection while nobody else changes the schema. */
   async locked<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const session = await this.open();
@@ -210,6 +220,10 @@ export class MigrationRunner {
       const {history, comparison} = await this.read(session);
       const plan = choose(comparison, history);
       checkPlan(plan, comparison, source, {outOfOrder, logger: this.logger});
+      if (plan.names.length > 0) {
+        await plan.approve?.(plan.names, session);
+        if (plan.direction === 'down') await this.options.approveDown?.(plan.names, session);
+      }
       const context = {session, connection, writer, logger: this.logger, retryDelayMs};
       const result = await executePlan(plan, history, source, context, this.options.onStep);
       if (plan.direction === 'down' && plan.names.length === history.applied.length) {

@@ -18,6 +18,8 @@ export interface Step {
   /** Whether another transactional step of the same run follows at once. */
   isChained: boolean;
   isLast: boolean;
+  /** For the history. */
+  note?: string;
 }
 
 export interface ApplyContext {
@@ -57,8 +59,8 @@ export function recordOf(
   durationMs: number,
   rest: Partial<RunRecord>,
 ): RunRecord {
-  const {name, direction, batch, checksum} = step;
-  return {name, direction, batch, checksum, transactional, durationMs, ...rest};
+  const {name, direction, batch, checksum, note} = step;
+  return {name, direction, batch, checksum, note, transactional, durationMs, ...rest};
 }
 
 /** With the connection gone there is nowhere to write; the error of the migration must not be hidden by that. */

@@ -15,7 +15,7 @@ import type {RateLimitService} from './rate-limit.service';
 import {notAuthenticated, type TokenService} from './token.service';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const VERIFICATION_LIFE_MS = 7 * DAY_MS;
+export const VERIFICATION_LIFE_MS = 7 * DAY_MS;
 const BEARER_HEADER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
 export interface Registration {

@@ -11,8 +11,11 @@ import type {BookingRepository, BookingRow} from '../repositories/booking.reposi
 import type {PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
 import type {BookingRequest, BookingService} from './booking.service';
 import {type BookingChangeService, recipientOf, statusActivity} from './booking-change.service';
+import {toStaffBookingView} from './booking-view';
 import type {NotificationService} from './notification.service';
 import {checkVersion} from './resource.service';
+
+const EARLIEST_YEAR = 2000;
 
 export interface ManualBookingRequest extends BookingRequest {
   confirm?: boolean;
@@ -138,11 +141,13 @@ export class BookingAdminService {
   /** @throws DomainError BOOKING_NOT_FOUND, VERSION_CONFLICT with the current state */
   async edit(id: number, version: number, edit: BookingEdit, actor: Actor): Promise<BookingRow> {
     return this.changes.change({id}, async (tx, booking) => {
-      checkVersion(booking, version);
+      checkVersion(toStaffBookingView(booking), version);
       const before = contactOf(booking);
+      const email = edit.contact?.email?.trim() ?? before.email;
       const after = {
         ...before,
         ...edit.contact,
+        email,
         notes: edit.notes === undefined ? booking.notes : edit.notes,
       };
       const changed = (Object.keys(after) as (keyof typeof after)[]).filter(
@@ -177,6 +182,9 @@ export class BookingAdminService {
   private receivedAt({receivedAt}: HandPayment): Date {
     const now = this.clock();
     const at = receivedAt === undefined ? now : new Date(receivedAt);
+    if (Number.isNaN(at.getTime()) || at.getUTCFullYear() < EARLIEST_YEAR) {
+      throw validationFailed([{path: '/receivedAt', message: 'must be a time that exists, of this century'}]);
+    }
     if (at > now) throw validationFailed([{path: '/receivedAt', message: 'must not be in the future'}]);
     return at;
   }

@@ -31,6 +31,14 @@ export interface BookingView {
   };
 }
 
+/** A booking as staff read it. */
+export type StaffBookingView = BookingView & Pick<BookingRow, 'id' | 'version' | 'userId' | 'notes'>;
+
+export function toStaffBookingView(row: BookingRow): StaffBookingView {
+  const {id, version, userId, notes} = row;
+  return {id, version, userId, notes, ...toBookingView(row)};
+}
+
 export function toBookingView(row: BookingRow): BookingView {
   return {
     bookingReference: row.bookingReference,

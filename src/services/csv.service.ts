@@ -52,6 +52,8 @@ function spreadsheet(columns: string[]) {
     columns,
     escape_formulas: true,
     record_delimiter: 'windows',
+    // A lone line feed ends a record for spreadsheets, too.
+    quote_record_delimiter: true,
     cast: {
       boolean: value => String(value),
       date: value => value.toISOString(),

@@ -11,6 +11,8 @@ export interface Resource<Row extends EditedRow> extends ResourceTable<Row> {
   /** As it is called in the activity log and in messages: `course`. */
   entity: string;
   notFound: ErrorCode;
+  /** What was typed as it is kept. */
+  normalise?(typed: Values): Values;
   /** Rules beyond the columns' own. `before` is undefined for a new record. */
   check?(change: ResourceChange<Row>): void;
 }
@@ -34,7 +36,8 @@ export class ResourceService {
     return found(resource, await this.resources.find(resource, id));
   }
 
-  async create<Row extends EditedRow>(resource: Resource<Row>, values: Values, actor: Actor): Promise<Row> {
+  async create<Row extends EditedRow>(resource: Resource<Row>, typed: Values, actor: Actor): Promise<Row> {
+    const values = resource.normalise?.(typed) ?? typed;
     return this.database.inTransaction(async tx => {
       await this.check(tx, resource, {before: undefined, values});
       const id = await this.resources.insert(tx, resource, values, actor.adminId);
@@ -53,11 +56,12 @@ export class ResourceService {
     resource: Resource<Row>,
     id: number,
     version: number,
-    values: Values,
+    typed: Values,
     actor: Actor,
   ): Promise<Row> {
+    const values = resource.normalise?.(typed) ?? typed;
     return this.database.inTransaction(async tx => {
-      const before = found(resource, await this.resources.lock(tx, resource, id));
+      const before = found(resource, await this.resources.lock(tx, resource, id, 'edit'));
       checkVersion(before, version);
       const changed = changesOf(before, values);
       if (Object.keys(changed).length === 0) return before;
@@ -80,7 +84,7 @@ export class ResourceService {
     actor: Actor,
   ): Promise<void> {
     await this.database.inTransaction(async tx => {
-      const before = found(resource, await this.resources.lock(tx, resource, id));
+      const before = found(resource, await this.resources.lock(tx, resource, id, 'delete'));
       checkVersion(before, version);
       const hanging = await this.resources.countDependents(tx, resource, id);
       if (Object.keys(hanging).length > 0) throw inUse(resource.entity, hanging);

@@ -7,15 +7,12 @@ import {AppBindings, type Clock} from '../keys';
 import type {Actor, AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
 import type {BookingRepository} from '../repositories/booking.repository';
 import type {CourseRepository} from '../repositories/course.repository';
-import type {
-  CourseScheduleRepository,
-  NewSchedule,
-  StaffScheduleRow,
-} from '../repositories/course-schedule.repository';
+import type {CourseScheduleRepository, NewSchedule} from '../repositories/course-schedule.repository';
 import type {BookingChangeService} from './booking-change.service';
 import type {HoldService} from './hold.service';
 import type {NotificationService} from './notification.service';
 import {parseSessions, type SessionTimes, tellingConflicts} from './schedule-sessions';
+import {type StaffSchedule, toStaffSchedule} from './schedule-view';
 
 export interface ScheduleRequest {
   courseId: number;
@@ -28,13 +25,6 @@ export interface ScheduleRequest {
   minSeats?: number;
   notes?: string;
 }
-
-export type StaffSchedule = Omit<StaffScheduleRow, 'startDatetime' | 'endDatetime' | 'cancelledAt'> & {
-  startDatetime: string;
-  endDatetime: string;
-  cancelledAt: string | null;
-  seatsAvailable: number;
-};
 
 /** What staff do with schedules; every change leaves its row in the activity log in the same transaction. */
 @injectable({scope: BindingScope.SINGLETON})
@@ -188,17 +178,7 @@ export class ScheduleAdminService {
   ): Promise<StaffSchedule> {
     const row = await this.schedules.findForStaff(on, id);
     if (row === undefined) throw scheduleNotFound();
-    return {
-      ...row,
-      startDatetime: row.startDatetime.toISOString(),
-      endDatetime: row.endDatetime.toISOString(),
-      cancelledAt: row.cancelledAt?.toISOString() ?? null,
-      seatsAvailable: row.capacity - row.seatsTaken,
-      sessions: row.sessions.map(session => ({
-        startDatetime: new Date(session.startDatetime).toISOString(),
-        endDatetime: new Date(session.endDatetime).toISOString(),
-      })),
-    };
+    return toStaffSchedule(row);
   }
 
   private logStatus(

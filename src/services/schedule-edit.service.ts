@@ -9,9 +9,11 @@ import type {
   ScheduleChange,
   StaffScheduleRow,
 } from '../repositories/course-schedule.repository';
+import type {HoldService} from './hold.service';
 import type {NotificationService} from './notification.service';
 import {checkVersion} from './resource.service';
 import {parseSessions, type SessionTimes, tellingConflicts} from './schedule-sessions';
+import {toStaffSchedule} from './schedule-view';
 
 /** What of a schedule may change; what is left out stays. */
 export interface ScheduleEdit {
@@ -33,11 +35,13 @@ export class ScheduleEditService {
     @inject('repositories.CourseScheduleRepository') private readonly schedules: CourseScheduleRepository,
     @inject('repositories.BookingRepository') private readonly bookings: BookingRepository,
     @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
+    @inject('services.HoldService') private readonly holds: HoldService,
     @inject('services.NotificationService') private readonly notifications: NotificationService,
   ) {}
 
   /**
-   * Edits a draft or published schedule. Whoever booked it is told of another time or place.
+   * Edits a draft or published schedule. Whoever booked it is told of another time or place. What is the same already
+   * is no change.
    * @throws DomainError SCHEDULE_NOT_FOUND, VERSION_CONFLICT, INVALID_STATUS_CHANGE, CAPACITY_BELOW_SOLD,
    *   VENUE_NOT_FOUND, VENUE_TOO_SMALL, INSTRUCTOR_NOT_FOUND, VENUE_CONFLICT or INSTRUCTOR_CONFLICT with what collides
    */
@@ -54,12 +58,14 @@ export class ScheduleEditService {
     };
     await tellingConflicts(this.schedules, occupation, () =>
       this.database.inTransaction(async tx => {
-        await this.schedules.lock(tx, id);
+        await this.holds.releaseForSchedule(tx, id);
         const before = await this.find(tx, id);
-        checkVersion(before, version);
-        await this.checkEdit(tx, before, edit);
+        checkVersion(toStaffSchedule(before), version);
         const {sessions: _, ...rest} = edit;
-        await this.apply(tx, before, {...rest, sessions}, actor);
+        const change = changesOf(before, {...rest, sessions});
+        if (Object.keys(change).length === 0) return;
+        await this.checkChange(tx, before, change);
+        await this.apply(tx, before, change, actor);
       }),
     );
   }
@@ -69,7 +75,7 @@ export class ScheduleEditService {
     await this.database.inTransaction(async tx => {
       await this.schedules.lock(tx, id);
       const before = await this.find(tx, id);
-      checkVersion(before, version);
+      checkVersion(toStaffSchedule(before), version);
       const bookings = await this.schedules.countBookings(tx, id);
       if (bookings > 0) {
         const message = `This schedule can't be deleted: ${bookings} bookings belong to it. Cancel it instead`;
@@ -80,27 +86,31 @@ export class ScheduleEditService {
     });
   }
 
-  private async checkEdit(tx: Transaction, before: StaffScheduleRow, edit: ScheduleEdit): Promise<void> {
+  private async checkChange(
+    tx: Transaction,
+    before: StaffScheduleRow,
+    change: ScheduleChange,
+  ): Promise<void> {
     if (before.status !== 'draft' && before.status !== 'published') {
       const message = `A schedule that is ${before.status} can't be changed`;
       throw new DomainError('INVALID_STATUS_CHANGE', message, {from: before.status});
     }
-    const moves = edit.sessions !== undefined || edit.venueId !== undefined;
+    const moves = change.sessions !== undefined || change.venueId !== undefined;
     if (moves && before.startDatetime <= this.clock()) {
       throw new DomainError('INVALID_STATUS_CHANGE', "A schedule that has begun can't be moved");
     }
-    const capacity = edit.capacity ?? before.capacity;
+    const capacity = change.capacity ?? before.capacity;
     if (capacity < before.seatsTaken) {
       throw new DomainError('CAPACITY_BELOW_SOLD', `${before.seatsTaken} seats are taken already`, {
         seatsTaken: before.seatsTaken,
       });
     }
-    if ((edit.minSeats ?? before.minSeats) > capacity) {
+    if ((change.minSeats ?? before.minSeats) > capacity) {
       throw validationFailed([
         {path: '/minSeats', message: `must not be more than the capacity (${capacity})`},
       ]);
     }
-    const {instructorId} = edit;
+    const {instructorId} = change;
     if (typeof instructorId === 'number' && !(await this.schedules.isInstructor(tx, instructorId))) {
       throw new DomainError('INSTRUCTOR_NOT_FOUND', 'There is no such instructor');
     }
@@ -148,6 +158,16 @@ export class ScheduleEditService {
       newValues,
     });
   }
+}
+
+/** What of an edit differs from the schedule as it is. */
+function changesOf(before: StaffScheduleRow, {sessions, ...edit}: ScheduleChange): ScheduleChange {
+  const names = Object.keys(edit) as (keyof typeof edit)[];
+  const changed = names.filter(name => edit[name] !== undefined && edit[name] !== before[name]);
+  const change: ScheduleChange = Object.fromEntries(changed.map(name => [name, edit[name]]));
+  const sorted = sessions?.toSorted((a, b) => a.startDatetime.getTime() - b.startDatetime.getTime());
+  const isSame = JSON.stringify(sorted) === JSON.stringify(toDates(before.sessions));
+  return sorted === undefined || isSame ? change : {...change, sessions: sorted};
 }
 
 function toDates(sessions: readonly SessionTimes[]) {

@@ -2,12 +2,14 @@ import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Database, Transaction} from '../database/database';
 import {DomainError} from '../domain/errors';
 import {AppBindings, type Clock} from '../keys';
-import type {AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
+import type {Actor, AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
+import type {EmailVerificationRepository} from '../repositories/email-verification.repository';
 import type {EditedRow} from '../repositories/lists/course.list';
 import {type StaffUserRow, userList} from '../repositories/lists/user.list';
 import type {RefreshTokenRepository} from '../repositories/refresh-token.repository';
 import type {ResourceRepository} from '../repositories/resource.repository';
 import type {UserRepository} from '../repositories/user.repository';
+import {VERIFICATION_LIFE_MS} from './auth.service';
 import {type Resource, type ResourceChange, ResourceService} from './resource.service';
 
 export const users: Resource<StaffUserRow> = {
@@ -23,6 +25,7 @@ export const users: Resource<StaffUserRow> = {
     role: 'role',
     isActive: 'is_active',
   },
+  normalise: typed => (typeof typed.email === 'string' ? {...typed, email: typed.email.trim()} : typed),
   dependents: [
     {table: 'bookings', column: 'user_id', name: 'bookings'},
     {table: 'course_schedules', column: 'instructor_id', name: 'schedules'},
@@ -39,9 +42,24 @@ export class UserAdminService extends ResourceService {
     @inject('repositories.AdminActivityLogRepository') activity: AdminActivityLogRepository,
     @inject('repositories.UserRepository') private readonly userRows: UserRepository,
     @inject('repositories.RefreshTokenRepository') private readonly refreshTokens: RefreshTokenRepository,
+    @inject('repositories.EmailVerificationRepository')
+    private readonly verifications: EmailVerificationRepository,
     @inject(AppBindings.CLOCK) private readonly clock: Clock,
   ) {
     super(database, resources, activity);
+  }
+
+  /** @throws DomainError IN_USE also for whoever is signed in as this user */
+  override async remove<Row extends EditedRow>(
+    resource: Resource<Row>,
+    id: number,
+    version: number,
+    actor: Actor,
+  ): Promise<void> {
+    if (id === actor.adminId) {
+      throw new DomainError('IN_USE', 'You are signed in as this user: another admin has to do that');
+    }
+    await super.remove(resource, id, version, actor);
   }
 
   protected override async check<Row extends EditedRow>(
@@ -58,7 +76,10 @@ export class UserAdminService extends ResourceService {
     }
   }
 
-  /** Whoever is deactivated, or has another role, signs in again; a new address is not verified yet. */
+  /**
+   * Whoever is deactivated, or has another role, signs in again. A new address is not verified yet, and the links that
+   * went to the old one prove nothing about it.
+   */
   protected override async after<Row extends EditedRow>(
     tx: Transaction,
     _resource: Resource<Row>,
@@ -68,6 +89,11 @@ export class UserAdminService extends ResourceService {
     if (values.isActive === false || values.role !== undefined) {
       await this.refreshTokens.revokeAllOf(tx, id, this.clock());
     }
-    if (values.email !== undefined) await this.userRows.unverifyEmail(tx, id);
+    const {email, isGuest} = before as unknown as StaffUserRow;
+    if (typeof values.email !== 'string' || values.email.toLowerCase() === email.toLowerCase()) return;
+    await this.userRows.unverifyEmail(tx, id, this.clock());
+    if (isGuest) return;
+    const expiresAt = new Date(this.clock().getTime() + VERIFICATION_LIFE_MS);
+    await this.verifications.queue(tx, {id, email: values.email}, expiresAt);
   }
 }

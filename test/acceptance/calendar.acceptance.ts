@@ -23,14 +23,21 @@ function eventsIn(file: string): Record<string, string>[] {
 }
 
 describe('The calendar file of a booking', () => {
+  const zone = process.env.TZ;
   let app: TestApp;
   let admin: string;
 
   before(async () => {
+    // Where the server stands must not matter.
+    process.env.TZ = 'Asia/Tokyo';
     app = await givenApplication();
     admin = await app.givenAdminToken();
   });
-  after(() => app?.stop());
+  after(async () => {
+    await app?.stop();
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  });
 
   const calendarOf = async ({reference, token}: Booked) => {
     const {status, body, headers} = await app.get(`/api/bookings/${reference}/calendar.ics`, {token});

@@ -148,11 +148,13 @@ describe('Every broken rule', () => {
     REQUEST_IN_PROGRESS: async () => {
       const id = await app.given.schedule();
       const request = app.given.bookingRequest(id);
-      return whileScheduleIsLocked(app.database, id, async someoneWaits => {
-        void withKey('twin', request);
+      const {first, twin} = await whileScheduleIsLocked(app.database, id, async someoneWaits => {
+        const first = withKey('twin', request);
         await someoneWaits();
-        return withKey('twin', request);
+        return {first, twin: await withKey('twin', request)};
       });
+      await first;
+      return twin;
     },
     SCHEDULE_FULL: () => booking({seats: 2}, {seats: 1}),
     SCHEDULE_NOT_BOOKABLE: () => booking({}, {status: 'draft'}),

@@ -132,7 +132,7 @@ describe('Reports', () => {
     assert.equal(
       body,
       [
-        '\ufeffkey,label,charges,refunds,revenue',
+        'key,label,charges,refunds,revenue',
         `${course?.id},"'=1+1, ""x""",0.00,75.00,-75.00`,
         'total,Total,0.00,75.00,-75.00',
         '',

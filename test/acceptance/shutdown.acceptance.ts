@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import {withSchemaLock} from '../../src/schema-lifecycle/advisory-lock';
-import {Session} from '../../src/schema-lifecycle/session';
 import {call} from '../helpers/app';
 import {ApplicationRun, isOpen} from '../helpers/application-run';
 import {isRunning} from '../helpers/embedded-server';
 import {Given} from '../helpers/given';
+import {whileMigrating} from '../helpers/schema';
 import {createDatabase, type TestDatabase} from '../helpers/server';
 import {migratedDatabase} from '../helpers/template';
 import {until} from '../helpers/wait';
@@ -110,26 +109,21 @@ describe('Stopping', () => {
 
   it('while it waits for somebody who never finishes to migrate ends in time, with the schema untouched', async () => {
     const empty = await createDatabase();
-    const other = await Session.open(empty.connection, 'another migrator');
-    const run = start({DATABASE_URL: empty.url, MIGRATE_ON_START: 'apply', SHUTDOWN_GRACE_S: '1'});
-
-    await withSchemaLock(
-      other,
-      5_000,
-      () => {},
-      async () => {
+    try {
+      await whileMigrating(empty, async () => {
+        const run = start({DATABASE_URL: empty.url, MIGRATE_ON_START: 'apply', SHUTDOWN_GRACE_S: '1'});
         await run.says('waiting for another process');
         run.terminate();
         assert.equal((await run.finished).code, 1);
-      },
-    );
-    await other.close();
+      });
 
-    const tables = await empty.query(
-      `select relname from pg_class where relnamespace = 'public'::regnamespace`,
-    );
-    assert.deepEqual(tables.rows, []);
-    await empty.drop();
+      const tables = await empty.query(
+        `select relname from pg_class where relnamespace = 'public'::regnamespace`,
+      );
+      assert.deepEqual(tables.rows, []);
+    } finally {
+      await empty.drop();
+    }
   });
 
   it('asked for twice is done once', async () => {
@@ -142,7 +136,7 @@ describe('Stopping', () => {
 
     const {code, stdout} = await run.finished;
     assert.equal(code, 0);
-    assert.equal(stdout.match(/"msg":"stopped"/g)?.length, 1);
+    assert.deepEqual(stdout.match(/"msg":"stop\w+"/g), ['"msg":"stopping"', '"msg":"stopped"']);
   });
 
   it('leaves no connection behind', async () => {

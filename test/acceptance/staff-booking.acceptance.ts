@@ -8,6 +8,7 @@ import {
   mailsTo,
   seatsTaken,
   timesUsed,
+  whileCommitsFail,
   whileInsertsFail,
 } from '../helpers/booking';
 
@@ -122,6 +123,18 @@ describe('Staff and bookings', () => {
     assert.deepEqual([await seatsTaken(app, scheduleId), await timesUsed(app, discountCode)], [1, 1]);
     assert.deepEqual(await mailsTo(app, 'kept@example.com'), ['booking_received']);
     assert.equal((await act(booked, 'confirm')).status, 200);
+  });
+
+  it('leave nothing in the activity log of a change that failed', async () => {
+    const booked = await book(app, await app.given.schedule());
+
+    await whileCommitsFail(app.database, 'bookings', async () => {
+      assertRefused(await act(booked, 'confirm'), 500, 'INTERNAL_ERROR');
+      assertRefused(await act(booked, 'cancel', {reason: 'x'}), 500, 'INTERNAL_ERROR');
+    });
+
+    assert.deepEqual(await activityOf(booked), []);
+    assert.equal((await bookingRow(app, booked.reference)).status, 'pending');
   });
 
   it('are admins: nobody else reads or changes a booking here', async () => {

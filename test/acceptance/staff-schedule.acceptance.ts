@@ -5,8 +5,8 @@ import {
   book,
   bookingRow,
   mailsTo,
-  seatsTaken,
   timesUsed,
+  whileCommitsFail,
   whileInsertsFail,
 } from '../helpers/booking';
 
@@ -168,6 +168,20 @@ describe('Staff and schedules', () => {
     assert.equal(await countSchedules(), before + 1);
   });
 
+  it('leave nothing in the activity log of a change that failed', async () => {
+    const {id} = await created();
+    const countActivities = async () => (await app.rows('select id from admin_activity_logs')).length;
+    const before = await countActivities();
+
+    await whileCommitsFail(app.database, 'course_schedules', async () => {
+      assertRefused(await change(id, 'publish'), 500, 'INTERNAL_ERROR');
+      assertRefused(await change(id, 'cancel', {reason: 'x'}), 500, 'INTERNAL_ERROR');
+      assertRefused(await create({}), 500, 'INTERNAL_ERROR');
+    });
+
+    assert.equal(await countActivities(), before);
+  });
+
   it('plan only with courses, venues and instructors that are there', async () => {
     const {id: customer} = await app.givenSignIn('customer');
     const former = await app.given.instructor();
@@ -212,12 +226,22 @@ describe('Staff and schedules', () => {
     await created({sessions: [day('2027-05-04', '09:00', '12:00'), day('2027-05-04', '12:00', '16:00')]});
   });
 
-  it('leave seats, codes and mails alone when nothing was booked', async () => {
+  it('are admins: nobody else plans, publishes, cancels or reads a schedule here', async () => {
     const {id} = await created();
+    const others = [(await app.givenSignIn('customer')).token, (await app.givenSignIn('instructor')).token];
 
-    assert.equal((await change(id, 'cancel', {reason: 'too few'})).status, 200);
-
-    assert.equal(await seatsTaken(app, id), 0);
-    assert.deepEqual((await activityOf(id)).at(-1)?.new_values.affectedBookings, []);
+    for (const token of [undefined, ...others]) {
+      const answers = [
+        await app.post('/api/admin/schedules', {}, {token}),
+        await app.get(`/api/admin/schedules/${id}`, {token}),
+        await app.post(`/api/admin/schedules/${id}/publish`, undefined, {token}),
+        await app.post(`/api/admin/schedules/${id}/cancel`, {reason: 'x'}, {token}),
+      ];
+      for (const answer of answers) {
+        if (token === undefined) assertRefused(answer, 401, 'NOT_AUTHENTICATED');
+        else assertRefused(answer, 403, 'NOT_ALLOWED');
+      }
+    }
+    assert.equal((await activityOf(id)).length, 1);
   });
 });

@@ -7,6 +7,7 @@ import {ApplicationRun, freePort, isOpen} from '../helpers/application-run';
 import {migrationRunner} from '../helpers/schema';
 import {createDatabase, type TestDatabase} from '../helpers/server';
 import {migratedDatabase} from '../helpers/template';
+import {until} from '../helpers/wait';
 
 /** What a production needs beside a database. */
 const PRODUCTION = {
@@ -35,7 +36,10 @@ describe('A process that can not start', () => {
       hasEnded = true;
     });
     try {
-      while (!hasEnded) assert.equal(await isOpen(port), false, 'the port opened');
+      await until(async () => {
+        assert.equal(await isOpen(port), false, 'the port opened');
+        return hasEnded;
+      }, 'it ends');
       const {code, stdout, stderr} = await ended;
       assert.doesNotMatch(stdout + stderr, /ready on http/);
       return {code, said: stdout, complained: stderr};
@@ -87,15 +91,19 @@ describe('A process that can not start', () => {
 
   it('because production has no database says so, and starts no server of its own', async () => {
     const folder = path.join(os.tmpdir(), `no-embedded-server-${process.pid}`);
+    let hasServer = false;
 
-    const {code, complained} = await fail({...PRODUCTION, EMBEDDED_POSTGRES_DIR: folder});
+    const {code, complained} = await fail({...PRODUCTION, EMBEDDED_POSTGRES_DIR: folder}).finally(() => {
+      hasServer = existsSync(folder);
+      rmSync(folder, {recursive: true, force: true});
+    });
 
     assert.equal(code, 1);
     assert.match(
       complained,
       /no database is configured: set DATABASE_URL .* production never uses the embedded server/,
     );
-    assert.equal(existsSync(folder), false);
+    assert.equal(hasServer, false);
   });
 
   it('because of its configuration names every variable that is wrong, at once', async () => {
@@ -131,14 +139,16 @@ describe('A process that can not start', () => {
     const server = createServer(socket => socket.end('still here')).listen(0, '127.0.0.1');
     await new Promise(resolve => server.once('listening', resolve));
     const {port} = server.address() as {port: number};
-    const run = new ApplicationRun({DATABASE_URL: database.url, PORT: String(port)});
+    try {
+      const {code, stdout} = await new ApplicationRun({DATABASE_URL: database.url, PORT: String(port)})
+        .finished;
 
-    const {code, stdout} = await run.finished;
-
-    assert.equal(code, 1);
-    assert.match(stdout, new RegExp(`port ${port} is taken: stop what listens there or set PORT`));
-    assert.equal(server.listening, true);
-    server.close();
+      assert.equal(code, 1);
+      assert.match(stdout, new RegExp(`port ${port} is taken: stop what listens there or set PORT`));
+      assert.equal(server.listening, true);
+    } finally {
+      server.close();
+    }
   });
 
   it('because a certificate file can not be read names the variable and the file', async () => {

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import {createServer} from 'node:net';
 import {CoreBindings, type LifeCycleObserver} from '@loopback/core';
 import pino from 'pino';
-import {OBSERVER_GROUPS, TrainingAdminApplication} from '../../src/application';
+import {TrainingAdminApplication} from '../../src/application';
 import {loadConfig} from '../../src/config';
 import {openDatabase} from '../../src/database/open-database';
 import type {PostgresDataSource} from '../../src/datasources/postgres.datasource';
-import {withSchemaLock} from '../../src/schema-lifecycle/advisory-lock';
-import {Session} from '../../src/schema-lifecycle/session';
 import {TEST_SETTINGS} from '../helpers/app';
 import {ApplicationRun, freePort, isOpen} from '../helpers/application-run';
-import {migrationRunner} from '../helpers/schema';
+import {migrationRunner, whileMigrating} from '../helpers/schema';
 import {createDatabase, type TestDatabase} from '../helpers/server';
 import {migratedDatabase} from '../helpers/template';
+
+const PARTS = ['database-server', 'datasource', 'schema', 'jobs', 'port', 'server'];
 
 describe('Starting', () => {
   const runs: ApplicationRun[] = [];
@@ -36,19 +36,12 @@ describe('Starting', () => {
   it('keeps the port closed while the schema is made ready', async () => {
     const database = await given(createDatabase());
     const port = await freePort();
-    const other = await Session.open(database.connection, 'another migrator');
-    const run = start(database, {MIGRATE_ON_START: 'apply', PORT: String(port)});
-
-    await withSchemaLock(
-      other,
-      5_000,
-      () => {},
-      async () => {
-        await run.says('waiting for another process that changes the schema');
-        assert.equal(await isOpen(port), false);
-      },
-    );
-    await other.close();
+    const run = await whileMigrating(database, async () => {
+      const waiting = start(database, {MIGRATE_ON_START: 'apply', PORT: String(port)});
+      await waiting.says('waiting for another process that changes the schema');
+      assert.equal(await isOpen(port), false);
+      return waiting;
+    });
 
     assert.equal(await run.listens(), `http://127.0.0.1:${port}`);
     const ready = await (await fetch(`http://127.0.0.1:${port}/health/ready`)).json();
@@ -127,13 +120,11 @@ describe('Starting', () => {
 
     assert.deepEqual(
       [...new Set(begun)],
-      OBSERVER_GROUPS.map(group => `${group}, server closed`),
+      PARTS.map(group => `${group}, server closed`),
     );
     assert.deepEqual(
       [...new Set(ended)],
-      OBSERVER_GROUPS.toReversed().map(
-        group => `${group}, pool ${group === 'database-server' ? 'ended' : 'open'}`,
-      ),
+      PARTS.toReversed().map(group => `${group}, pool ${group === 'database-server' ? 'ended' : 'open'}`),
     );
     assert.equal(application.restServer.listening, false);
   });

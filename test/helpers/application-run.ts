@@ -6,6 +6,7 @@ import {TEST_SETTINGS} from './app';
 import {type Finished, startNode} from './command';
 import {until} from './wait';
 
+const LIMIT_MS = 15_000;
 const ENTRY = path.join(__dirname, '../../src/index.js');
 
 /** Nothing of the machine's environment or `.env` counts: an empty variable is an unset one. */
@@ -37,7 +38,9 @@ export class ApplicationRun {
   /** Waits for these words on standard output. @throws Error when the process ends without them */
   async says(words: string | RegExp): Promise<void> {
     const isSaid = () => (typeof words === 'string' ? this.#said.includes(words) : words.test(this.#said));
-    await until(() => isSaid() || this.#hasEnded, `it says ${words}; it said:\n${this.#said}`);
+    await until(() => isSaid() || this.#hasEnded, `it says ${words}`, LIMIT_MS).catch(error => {
+      throw new Error(`${error.message}; it said:\n${this.#said}`);
+    });
     if (!isSaid()) throw new Error(`it ended without saying ${words}; it said:\n${this.#said}`);
   }
 

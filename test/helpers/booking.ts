@@ -83,6 +83,23 @@ export async function whileInsertsFail<T>(
   }
 }
 
+/** Makes every transaction that changes a table fail at its commit, after all else was done, while the work runs. */
+export async function whileCommitsFail<T>(
+  {query}: TestDatabase,
+  table: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  await query(`
+    create function fail_commit() returns trigger language plpgsql as $$ begin raise 'broken by a test'; end $$;
+    create constraint trigger fail_commit after insert or update on ${table} deferrable initially deferred
+      for each row execute function fail_commit()`);
+  try {
+    return await work();
+  } finally {
+    await query('drop function fail_commit() cascade');
+  }
+}
+
 /** Runs the work while a schedule's row is locked; `someoneWaits` resolves when a request has come to that lock. */
 export async function whileScheduleIsLocked<T>(
   database: TestDatabase,

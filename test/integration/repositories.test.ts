@@ -4,7 +4,8 @@ import type {Database} from '../../src/database/database';
 import * as models from '../../src/models';
 import type {TableRepository} from '../../src/repositories/table.repository';
 import {givenApplication, type TestApp} from '../helpers/app';
-import {type Base, givenBase, sampleOf} from '../helpers/model-samples';
+import {type Base, givenBase} from '../helpers/model-base';
+import {sampleOf} from '../helpers/model-samples';
 
 type Repository = TableRepository<Entity, unknown>;
 type Row = Record<string, unknown>;

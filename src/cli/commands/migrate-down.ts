@@ -1,11 +1,11 @@
 import type {Command} from '../command';
-import {directoryOption, printRun, withRunner} from '../lifecycle';
+import {directoryOption, printRun, withRunner, yesOption} from '../lifecycle';
 
 export const command: Command = {
   arguments: '[NAME]',
   maxPositionals: 1,
   about: 'Undo the migration that was applied last, or the named one.',
-  options: directoryOption,
+  options: {...yesOption, ...directoryOption},
   run: invocation =>
     withRunner(invocation, async ({runner}) =>
       printRun(

@@ -1,5 +1,5 @@
 import {atMostOne, type Command, positiveInteger, text} from '../command';
-import {directoryOption, printRun, withRunner} from '../lifecycle';
+import {directoryOption, printRun, withRunner, yesOption} from '../lifecycle';
 
 export const command: Command = {
   about: 'Undo the last batch of migrations, newest first.',
@@ -7,6 +7,7 @@ export const command: Command = {
     batch: {type: 'string', argument: 'N', about: 'undo this batch'},
     to: {type: 'string', argument: 'NAME', about: 'undo everything applied after NAME, which stays'},
     all: {type: 'boolean', about: 'undo everything'},
+    ...yesOption,
     ...directoryOption,
   },
   run: async invocation => {

@@ -17,6 +17,9 @@ export const typedText = (maxLength: number) =>
     maxLength,
     pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$',
   }) as const;
+/** The same, but it may be empty. */
+export const freeText = (maxLength: number) =>
+  ({type: 'string', format: WELL_FORMED, maxLength, pattern: '^[^\\u0000]*$'}) as const;
 export const emailSchema = {
   type: 'string',
   format: WELL_FORMED,

@@ -1,10 +1,9 @@
 import type {ResponseObject} from '@loopback/rest';
 import type {ErrorCode} from '../../domain/errors';
-import type {FrameworkErrorCode} from '../../middleware/error-reply';
 import {HTTP_STATUS} from '../../middleware/http-status';
 import {json, objectSchema} from './common.schemas';
 
-const errorSchema = objectSchema('Error', {
+export const errorSchema = objectSchema('Error', {
   error: {
     type: 'object',
     required: ['statusCode', 'name', 'message', 'code', 'requestId'],
@@ -32,16 +31,13 @@ const errorSchema = objectSchema('Error', {
   },
 });
 
-/** The reply of an operation that goes wrong with one of these codes. */
-export function errorReply(...codes: (ErrorCode | FrameworkErrorCode)[]): ResponseObject {
-  return json(codes.length === 0 ? 'What went wrong, and how to mend it' : codes.join(', '), errorSchema);
-}
-
 /** The replies of an operation that goes wrong, by status; codes with the same status share one. */
 export function errorReplies(...codes: ErrorCode[]): Record<string, ResponseObject> {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) {
     byStatus.set(HTTP_STATUS[code], [...(byStatus.get(HTTP_STATUS[code]) ?? []), code]);
   }
-  return Object.fromEntries([...byStatus].map(([status, ofStatus]) => [status, errorReply(...ofStatus)]));
+  return Object.fromEntries(
+    [...byStatus].map(([status, ofStatus]) => [status, json(ofStatus.join(', '), errorSchema)]),
+  );
 }

@@ -4,6 +4,7 @@ import {
   countedPageSchema,
   daySchema,
   emailSchema,
+  freeText,
   idSchema,
   moneySchema,
   nullable,
@@ -70,7 +71,7 @@ const hoursSchema = {
   example: '6.00',
 } as const;
 const poundsSchema = {...moneySchema, pattern: '^(0|[1-9]\\d{0,7})\\.\\d{2}$'} as const;
-const longText = {type: 'string', maxLength: 10_000, pattern: '^[^\\u0000]*$'} as const;
+const longText = freeText(10_000);
 const courseTypeCode = {type: 'string', pattern: '^[a-z_]{1,50}$', example: 'efaw'} as const;
 
 export const courseSchemas = resourceSchemas(

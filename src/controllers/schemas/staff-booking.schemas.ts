@@ -3,6 +3,7 @@ import {PAYMENT_METHODS} from '../../domain/statuses';
 import {bookingRequestSchema} from './booking.schemas';
 import {
   emailSchema,
+  freeText,
   nullable,
   objectSchema,
   oneOf,
@@ -11,7 +12,7 @@ import {
   typedText,
 } from './common.schemas';
 
-const notesSchema = {type: 'string', maxLength: 5000, pattern: '^[^\\u0000]*$'} as const;
+const notesSchema = freeText(5000);
 
 export const manualBookingSchema = {
   ...bookingRequestSchema,
@@ -41,7 +42,7 @@ export const bookingEditSchema = {
         firstName: typedText(100),
         lastName: typedText(100),
         email: emailSchema,
-        phone: phoneSchema,
+        phone: {...phoneSchema, nullable: true},
       },
     },
   },

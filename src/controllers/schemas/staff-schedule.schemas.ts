@@ -2,6 +2,7 @@ import type {FromSchema} from 'json-schema-to-ts';
 import {SCHEDULE_STATUSES} from '../../domain/statuses';
 import {
   countedPageSchema,
+  freeText,
   idSchema,
   nullable,
   objectSchema,
@@ -55,7 +56,7 @@ export const scheduleEditSchema = {
     sessions,
     capacity,
     minSeats,
-    notes: {type: 'string', nullable: true, maxLength: 2000, pattern: '^[^\\u0000]*$'},
+    notes: {...freeText(2000), nullable: true},
   },
 } as const;
 export type ScheduleEditBody = FromSchema<typeof scheduleEditSchema>;

@@ -1,9 +1,10 @@
 import type {ClientBase} from 'pg';
 import {attendeeRows, markRows} from './attendee-tables';
 import {planBookings} from './booking-plan';
-import {activityRows, bookingRows, emailRows, paymentRows} from './booking-tables';
+import {bookingRows, paymentRows} from './booking-tables';
 import {dayNumber} from './calendar';
 import {copyRows} from './copy';
+import {activityRows, emailRows} from './log-tables';
 import {type NewVenue, venueFrom} from './places';
 import {Random} from './random';
 import type {Place} from './schedule-plan';

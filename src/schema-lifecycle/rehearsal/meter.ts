@@ -50,7 +50,7 @@ const SETTING = /^(set|reset)\b/i;
 export class StatementMeter {
   readonly measurements: Measurement[] = [];
   /** The statement that failed, if one did. */
-  failed: {statement: SqlStatement; error: Error} | undefined;
+  failed: {statement: SqlStatement; error: Error; message: string} | undefined;
   isJoined = false;
 
   constructor(private readonly options: MeterOptions) {}
@@ -62,7 +62,8 @@ export class StatementMeter {
     try {
       return await this.dispatch(statement, send, isAlone);
     } catch (error) {
-      this.failed = {statement, error: error as Error};
+      // Knex will put the whole text before the message.
+      this.failed = {statement, error: error as Error, message: (error as Error).message};
       throw error;
     }
   }
@@ -87,7 +88,7 @@ export class StatementMeter {
     }
     if (JOINS.test(statement.bare)) {
       await this.join();
-      return send();
+      return /^lock\b/i.test(statement.bare) ? this.measure(statement, send) : send();
     }
     if (SETTING.test(statement.bare)) return this.set(statement, send);
     if (this.isJoined) return this.measure(statement, send);
@@ -109,10 +110,11 @@ export class StatementMeter {
 
   private async measureAlone(statement: SqlStatement, send: Send): Promise<QueryResult> {
     const {connection} = this.options;
-    await this.options.prepare(statement, await readRelations(connection), false);
+    const before = await readRelations(connection);
+    await this.options.prepare(statement, before, false);
     await connection.query('begin');
     try {
-      const result = await this.measureHere(statement, send);
+      const result = await this.measureHere(statement, send, before);
       const started = performance.now();
       await connection.query('commit');
       const measured = this.measurements.at(-1);
@@ -126,13 +128,13 @@ export class StatementMeter {
 
   private async measure(statement: SqlStatement, send: Send): Promise<QueryResult> {
     const {connection} = this.options;
-    await this.options.prepare(statement, await readRelations(connection), true);
-    return this.measureHere(statement, send);
+    const before = await readRelations(connection);
+    await this.options.prepare(statement, before, true);
+    return this.measureHere(statement, send, before);
   }
 
-  private async measureHere(statement: SqlStatement, send: Send): Promise<QueryResult> {
+  private async measureHere(statement: SqlStatement, send: Send, before: RelationMap): Promise<QueryResult> {
     const {connection} = this.options;
-    const before = await readRelations(connection);
     const countsBefore = await readTransactionCounts(connection);
     const held = new Set((await readLocks(connection)).map(keyOf));
     const {result, durationMs} = await timed(send);

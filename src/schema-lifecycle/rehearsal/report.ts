@@ -12,7 +12,8 @@ export const LOCK_MODES = [
 export type LockMode = (typeof LOCK_MODES)[number];
 
 /** Whether others can't insert, update or delete while it is held. */
-export const blocksWrites = (mode: LockMode): boolean => LOCK_MODES.indexOf(mode) >= LOCK_MODES.indexOf('SHARE');
+export const blocksWrites = (mode: LockMode): boolean =>
+  LOCK_MODES.indexOf(mode) >= LOCK_MODES.indexOf('SHARE');
 /** Whether others can't even read while it is held. */
 export const blocksReads = (mode: LockMode): boolean => mode === 'ACCESS EXCLUSIVE';
 
@@ -53,8 +54,8 @@ export interface MigrationReport {
   /** Sum of what its statements take on the target. */
   estimateMs: number;
   statements: StatementReport[];
-  /** Why it stopped, on the last statement. */
-  error: string | null;
+  /** Where and why it stopped; null when it went through. */
+  failure: {sql: string | null; error: string} | null;
 }
 
 export type Severity = 'error' | 'warning' | 'hint';

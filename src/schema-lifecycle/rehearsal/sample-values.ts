@@ -52,14 +52,15 @@ const VALUES: Record<string, (column: SampleColumn) => string> = {
   uuid: () => 'md5(g::text)::uuid',
   date: () => `date '2001-01-01' + g`,
   // Later columns are later times, so that a start comes before its end.
-  timestamp: ({position}) => `timestamp '2001-01-01' + g * interval '1 hour' + ${position} * interval '1 minute'`,
+  timestamp: ({position}) =>
+    `timestamp '2001-01-01' + g * interval '1 hour' + ${position} * interval '1 minute'`,
   timestamptz: ({position}) =>
     `timestamptz '2001-01-01 00:00Z' + g * interval '1 hour' + ${position} * interval '1 minute'`,
   time: () => `time '00:00' + g * interval '1 second'`,
   timetz: () => `timetz '00:00Z' + g * interval '1 second'`,
   interval: () => `g * interval '1 minute'`,
-  json: () => `'{}'`,
-  jsonb: () => `'{}'`,
+  json: () => `'{}'::json`,
+  jsonb: () => `'{}'::jsonb`,
   bytea: () => `convert_to(g::text, 'UTF8')`,
   inet: () => `inet '10.0.0.0' + g`,
   cidr: () => `cidr(inet '10.0.0.0' + g)`,

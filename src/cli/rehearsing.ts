@@ -1,0 +1,36 @@
+import {scratchSourceOf} from '../database/scratch-source';
+import {rehearse} from '../schema-lifecycle/rehearsal/rehearse';
+import type {RehearsalReport} from '../schema-lifecycle/rehearsal/report';
+import {type Invocation, positiveInteger} from './command';
+import {directoryOption, withRunner} from './lifecycle';
+
+export const rehearsalOptions = {
+  rows: {type: 'string', argument: 'N', about: 'generated rows per table; default 1,000 to 10,000'},
+  'assume-rows': {
+    type: 'string',
+    argument: 'N',
+    about: 'judge as if every table of the target had N rows',
+  },
+  hints: {type: 'boolean', about: 'show hints too'},
+  ...directoryOption,
+} as const;
+
+/** What `migrate:rehearse` and `migrate:lint` both do. */
+export function rehearseTarget(invocation: Invocation): Promise<RehearsalReport> {
+  const {values, output} = invocation;
+  const rowsPerTable = positiveInteger(values, 'rows');
+  const assumeRows = positiveInteger(values, 'assume-rows');
+  return withRunner(invocation, ({config, database, runner}) =>
+    rehearse({
+      target: database.migrationConnection,
+      source: runner.source,
+      scratch: scratchSourceOf(config, database),
+      outOfOrder: config.schema.outOfOrder,
+      rowsPerTable,
+      assumeRows,
+      onStep: (name, index, count) => {
+        if (output.isTerminal) output.note(`[${index + 1}/${count}] rehearsing ${name}`);
+      },
+    }),
+  );
+}

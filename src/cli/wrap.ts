@@ -1,0 +1,33 @@
+const WIDTH = 80;
+
+/** Lines of at most 80 characters, each after `prefix` or as many spaces. */
+export function wrap(prefix: string, text: string): string[] {
+  return fold(text, WIDTH - prefix.length).map((line, index) =>
+    index === 0 ? prefix + line : ' '.repeat(prefix.length) + line,
+  );
+}
+
+/** SQL that can be copied as it stands: a comment that does not fit goes before its statement. */
+export function wrapSql(line: string): string[] {
+  const indented = `      ${line.trim()}`;
+  if (indented.length <= WIDTH) return [indented];
+  const [, code = '', comment] = /^(.*?)\s*(?:--\s*(.*))?$/.exec(indented.trim()) ?? [];
+  const comments = comment === undefined ? [] : fold(comment, WIDTH - 9).map(part => `      -- ${part}`);
+  const [first, ...rest] = code === '' ? [] : fold(code, WIDTH - 10);
+  return [
+    ...comments,
+    ...(first === undefined ? [] : [`      ${first}`]),
+    ...rest.map(part => `        ${part}`),
+  ];
+}
+
+function fold(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.trim().split(/\s+/)) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
