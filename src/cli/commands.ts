@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, () => Command>> = {
   'migrate:make': () => require('./commands/migrate-make').command,
   'migrate:create': () => require('./commands/migrate-make').command,
   'migrate:drift': () => require('./commands/migrate-drift').command,
+  'migrate:verify': () => require('./commands/migrate-verify').command,
   'migrate:validate': () => require('./commands/migrate-validate').command,
   'migrate:lint': () => require('./commands/migrate-lint').command,
   'migrate:rehearse': () => require('./commands/migrate-rehearse').command,

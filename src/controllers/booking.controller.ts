@@ -98,7 +98,7 @@ export class BookingController {
     @inject(RestBindings.Http.RESPONSE) response: Response,
     @param(idempotencyKey) key?: string,
   ): Promise<object> {
-    await this.rateLimits.consume('booking', http.ip);
+    if (!(await this.idempotency.isAnswered(key))) await this.rateLimits.consume('booking', http.ip);
     const {
       id: _,
       createdAt,

@@ -24,37 +24,51 @@ export class BookingHoldRepository {
     return rows.map(row => row.id);
   }
 
+  /** Schedules on which an expired hold keeps a use of the code. */
+  async schedulesHoldingCode(tx: Transaction, codeId: number, now: Date): Promise<number[]> {
+    const rows = await tx.rows<{id: number}>(
+      `select distinct course_schedule_id as id from bookings
+       where discount_code_id = :codeId and status = 'pending' and hold_expires_at <= :now`,
+      {codeId, now},
+    );
+    return rows.map(row => row.id);
+  }
+
   /**
-   * Releases a schedule's expired holds. While its row is locked none of its bookings changes, so the set of codes
-   * locked next is the set that the last statement gives back.
+   * Releases the expired holds of schedules. While their rows are locked none of their bookings changes, so the set of
+   * codes locked next is the set that the last statement gives back.
    * @param codeIds discount codes that the caller changes afterwards: all are locked in one statement, by id, as two
    *   transactions that lock some now and some later could wait for each other
    */
   async release(
     tx: Transaction,
-    courseScheduleId: number,
+    scheduleIds: readonly number[],
     now: Date,
     codeIds: readonly (number | null)[] = [],
   ): Promise<ReleasedHold[]> {
-    await tx.rows('select id from course_schedules where id = :courseScheduleId for no key update', {
-      courseScheduleId,
-    });
+    const schedules = [...scheduleIds];
+    await tx.rows(
+      'select id from course_schedules where id = any(:schedules) order by id for no key update',
+      {
+        schedules,
+      },
+    );
     await tx.rows(
       `select id from discount_codes
        where id in (
          select discount_code_id from bookings
-         where course_schedule_id = :courseScheduleId and status = 'pending' and hold_expires_at <= :now
-       ) or id = any(:codeIds)
+         where course_schedule_id = any(:schedules) and status = 'pending' and hold_expires_at <= :now
+       ) or id = any(:codes)
        order by id for no key update`,
-      {courseScheduleId, now, codeIds: codeIds.filter(id => id !== null)},
+      {schedules, now, codes: codeIds.filter(id => id !== null)},
     );
     return tx.rows<ReleasedHold>(
       `with expired as (
          update bookings
          set status = 'cancelled', hold_expires_at = null, cancelled_at = :now, cancellation_reason = 'expired',
              version = version + 1, updated_at = now()
-         where course_schedule_id = :courseScheduleId and status = 'pending' and hold_expires_at <= :now
-         returning id, booking_reference, contact_email, seats, discount_code_id
+         where course_schedule_id = any(:schedules) and status = 'pending' and hold_expires_at <= :now
+         returning id, booking_reference, contact_email, seats, discount_code_id, course_schedule_id
        ), freed_codes as (
          update discount_codes d set times_used = d.times_used - freed.uses
          from (
@@ -63,12 +77,13 @@ export class BookingHoldRepository {
          ) freed
          where d.id = freed.discount_code_id
        ), freed_seats as (
-         update course_schedules set seats_taken = seats_taken - (select sum(seats)::integer from expired)
-         where id = :courseScheduleId and exists (select from expired)
+         update course_schedules s set seats_taken = s.seats_taken - freed.seats
+         from (select course_schedule_id, sum(seats)::integer as seats from expired group by course_schedule_id) freed
+         where s.id = freed.course_schedule_id
        )
        select id as "bookingId", booking_reference as "bookingReference", contact_email as "contactEmail"
        from expired order by id`,
-      {courseScheduleId, now},
+      {schedules, now},
     );
   }
 }

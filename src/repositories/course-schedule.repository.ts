@@ -115,6 +115,12 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
     return schedule;
   }
 
+  /** Whether new schedules may be held there. */
+  async isOpenVenue(on: Queryable, venueId: number): Promise<boolean> {
+    const rows = await on.rows('select id from venues where id = :venueId and is_active', {venueId});
+    return rows.length === 1;
+  }
+
   async isInstructor(on: Queryable, userId: number): Promise<boolean> {
     const rows = await on.rows(
       `select id from users where id = :userId and role = 'instructor' and is_active`,

@@ -4,19 +4,29 @@ import type {DiscountCodeTerms} from '../domain/discounts';
 import {DiscountCode} from '../models/discount-code.model';
 import {tableRepository} from './table.repository';
 
-export type DiscountCodeRow = DiscountCodeTerms & {id: number};
+/** `timesUsed` leaves out the uses that holds keep whose time has run out. */
+export type DiscountCodeRow = DiscountCodeTerms & {
+  id: number;
+  /** Uses that such holds keep until they are released. */
+  expiredUses: number;
+};
 
 @injectable({scope: BindingScope.SINGLETON})
 export class DiscountCodeRepository extends tableRepository<DiscountCode, DiscountCode['id']>(DiscountCode) {
   /** @param code as a customer types it, in any case */
-  async findByCode(on: Queryable, code: string): Promise<DiscountCodeRow | undefined> {
+  async findByCode(on: Queryable, code: string, now: Date): Promise<DiscountCodeRow | undefined> {
     const [row] = await on.rows<DiscountCodeRow>(
       `select id, code, discount_type as "discountType", discount_value as "discountValue",
          min_purchase_amount as "minPurchaseAmount", valid_from as "validFrom", valid_until as "validUntil",
-         usage_limit as "usageLimit", times_used as "timesUsed",
+         usage_limit as "usageLimit", times_used - expired.uses as "timesUsed", expired.uses as "expiredUses",
          course_type_restriction as "courseTypeRestriction", is_active as "isActive"
-       from discount_codes where upper(code) = upper(:code)`,
-      {code: code.trim()},
+       from discount_codes d
+       cross join lateral (
+         select count(*)::integer as uses from bookings b
+         where b.discount_code_id = d.id and b.status = 'pending' and b.hold_expires_at <= :now
+       ) expired
+       where upper(code) = upper(:code)`,
+      {code: code.trim(), now},
     );
     return row;
   }

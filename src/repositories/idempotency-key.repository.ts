@@ -1,5 +1,5 @@
 import {BindingScope, injectable} from '@loopback/core';
-import type {Transaction} from '../database/database';
+import type {Queryable, Transaction} from '../database/database';
 import {IdempotencyKey} from '../models/idempotency-key.model';
 import {tableRepository} from './table.repository';
 
@@ -26,8 +26,8 @@ export class IdempotencyKeyRepository extends tableRepository<IdempotencyKey, Id
     return row?.claimed === true;
   }
 
-  async findLive(tx: Transaction, id: IdempotencyKeyId, now: Date): Promise<RememberedResponse | undefined> {
-    const [row] = await tx.rows<RememberedResponse>(
+  async findLive(on: Queryable, id: IdempotencyKeyId, now: Date): Promise<RememberedResponse | undefined> {
+    const [row] = await on.rows<RememberedResponse>(
       `select request_hash as "requestHash", response_body as "responseBody"
        from idempotency_keys where scope = :scope and key = :key and expires_at > :now`,
       {...id, now},

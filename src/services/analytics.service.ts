@@ -108,13 +108,14 @@ export class AnalyticsService {
     }
   }
 
-  /** Removes events that are older than `analytics.retention_days`, and never one that is not summed up. */
+  /**
+   * Removes events that are older than `analytics.retention_days`, which is a day at least: those days are closed, and
+   * summed up first.
+   */
   async removeOld(): Promise<void> {
     await this.closeDays();
-    const now = this.clock();
-    const kept = addDays(companyDay(now), -(await this.events.retentionDays()));
-    const open = addDays(lastClosedDay(now), 1);
-    while ((await this.events.removeBefore(kept < open ? kept : open, REMOVED_AT_ONCE)) === REMOVED_AT_ONCE);
+    const firstKept = addDays(companyDay(this.clock()), -(await this.events.retentionDays()));
+    while ((await this.events.removeBefore(firstKept, REMOVED_AT_ONCE)) === REMOVED_AT_ONCE);
   }
 }
 

@@ -96,6 +96,7 @@ export class BookingService {
     const schedule = await this.look(tx, request.courseScheduleId, seats, now, terms);
     const code = await this.findCode(tx, request.discountCode, schedule, seats, now);
     const userId = await this.guests.findOrCreate(tx, request.contact);
+    if (code !== undefined && code.expiredUses > 0) await this.holds.releaseForCode(tx, code.id, schedule.id);
     await this.takeSeats(tx, {id: schedule.id, seats, codeId: code?.id ?? null}, now, terms);
     if (code !== undefined && !(await this.discountCodes.use(tx, code.id))) throw discountCodeExhausted();
     return this.insert(tx, request, {schedule, userId, code, now, terms});
@@ -125,7 +126,7 @@ export class BookingService {
     now: Date,
   ): Promise<DiscountCodeRow | undefined> {
     if (code === undefined) return undefined;
-    const found = await this.discountCodes.findByCode(on, code);
+    const found = await this.discountCodes.findByCode(on, code, now);
     checkDiscountCode(
       found,
       {subtotalPence: subtotalPence(schedule.price, seats), courseType: schedule.courseType},

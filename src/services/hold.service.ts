@@ -26,9 +26,16 @@ export class HoldService {
     courseScheduleId: number,
     codeIds: readonly (number | null)[] = [],
   ): Promise<number> {
-    const released = await this.holds.release(tx, courseScheduleId, this.clock(), codeIds);
-    for (const booking of released) await this.notifications.aboutBooking(tx, 'hold_expired', booking);
-    return released.length;
+    return this.release(tx, [courseScheduleId], codeIds);
+  }
+
+  /**
+   * Frees a discount code of the uses that expired holds keep. Locks their schedules together with `courseScheduleId`,
+   * by id, and then the codes: whoever books takes both in this order.
+   */
+  async releaseForCode(tx: Transaction, codeId: number, courseScheduleId: number): Promise<number> {
+    const holding = await this.holds.schedulesHoldingCode(tx, codeId, this.clock());
+    return this.release(tx, [...new Set([...holding, courseScheduleId])], [codeId]);
   }
 
   /** Releases all expired holds, a transaction per schedule. @returns how many bookings expired */
@@ -41,5 +48,15 @@ export class HoldService {
       }
       if (schedules.length < BATCH) return released;
     }
+  }
+
+  private async release(
+    tx: Transaction,
+    scheduleIds: readonly number[],
+    codeIds: readonly (number | null)[],
+  ): Promise<number> {
+    const released = await this.holds.release(tx, scheduleIds, this.clock(), codeIds);
+    for (const booking of released) await this.notifications.aboutBooking(tx, 'hold_expired', booking);
+    return released.length;
   }
 }

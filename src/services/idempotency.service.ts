@@ -7,6 +7,7 @@ import {toDomainError} from '../repositories/constraint-errors';
 import type {IdempotencyKeyRepository} from '../repositories/idempotency-key.repository';
 
 const REMEMBER_MS = 24 * 60 * 60 * 1000;
+const SCOPE = 'public';
 const MAX_KEY_LENGTH = 255;
 
 /** What makes two requests the same one. */
@@ -33,6 +34,12 @@ export class IdempotencyService {
     @inject('repositories.IdempotencyKeyRepository') private readonly keys: IdempotencyKeyRepository,
   ) {}
 
+  /** Whether a key has an answer already: repeating a request is no new one, so it counts towards no limit. */
+  async isAnswered(key: string | undefined): Promise<boolean> {
+    if (key === undefined) return false;
+    return (await this.keys.findLive(this.database, {scope: SCOPE, key}, this.clock())) !== undefined;
+  }
+
   /**
    * Runs the work in a transaction, once per key. Its result, or the domain error it threw, is remembered in that same
    * transaction; anything else that it throws (a 5xx) leaves no trace, so the request may be tried again.
@@ -47,7 +54,7 @@ export class IdempotencyService {
         {path: 'Idempotency-Key', message: `must have 1 to ${MAX_KEY_LENGTH} characters`},
       ]);
     }
-    const id = {scope: 'public', key};
+    const id = {scope: SCOPE, key};
     const requestHash = hashOf(request);
     const outcome = await this.database.inTransaction(async tx => {
       if (!(await this.keys.claim(tx, id))) {

@@ -59,6 +59,9 @@ export class ScheduleAdminService {
             const message = `must not be more than the capacity (${capacity})`;
             throw validationFailed([{path: '/minSeats', message}]);
           }
+          if (!(await this.schedules.isOpenVenue(tx, venueId))) {
+            throw new DomainError('VENUE_NOT_FOUND', 'There is no such venue');
+          }
           if (instructorId !== null && !(await this.schedules.isInstructor(tx, instructorId))) {
             throw new DomainError('INSTRUCTOR_NOT_FOUND', 'There is no such instructor');
           }

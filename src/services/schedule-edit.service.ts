@@ -110,7 +110,10 @@ export class ScheduleEditService {
         {path: '/minSeats', message: `must not be more than the capacity (${capacity})`},
       ]);
     }
-    const {instructorId} = change;
+    const {instructorId, venueId} = change;
+    if (venueId !== undefined && !(await this.schedules.isOpenVenue(tx, venueId))) {
+      throw new DomainError('VENUE_NOT_FOUND', 'There is no such venue');
+    }
     if (typeof instructorId === 'number' && !(await this.schedules.isInstructor(tx, instructorId))) {
       throw new DomainError('INSTRUCTOR_NOT_FOUND', 'There is no such instructor');
     }

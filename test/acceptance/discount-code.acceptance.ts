@@ -58,4 +58,24 @@ describe('A discount code at booking time', () => {
 
     assert.equal((await book(app, scheduleId, {seats: 2, discountCode})).made.discountApplied, '10.00');
   });
+
+  it('is free again at once when the hold that used it has run out, on whichever schedule that was', async () => {
+    const discountCode = await app.given.discountCode({usageLimit: 1});
+    const [held, wanted] = [await app.given.schedule({seats: 2}), await app.given.schedule({seats: 2})];
+    await book(app, held, {discountCode, paymentMethod: 'card'});
+    app.passes({minutes: 16});
+
+    const quoted = await app.post('/api/bookings/quote', {courseScheduleId: wanted, seats: 1, discountCode});
+    const booked = await book(app, wanted, {discountCode});
+
+    assert.equal(quoted.status, 200);
+    assert.equal(booked.made.discountApplied, quoted.body.discountApplied);
+    assert.equal(await timesUsed(app, discountCode), 1);
+    assert.deepEqual([await seatsTaken(app, held), await seatsTaken(app, wanted)], [0, 1]);
+    assertRefused(
+      await app.post('/api/bookings', app.given.bookingRequest(held, {discountCode})),
+      422,
+      'DISCOUNT_CODE_EXHAUSTED',
+    );
+  });
 });

@@ -150,4 +150,22 @@ describe('A booking request with an Idempotency-Key', () => {
     }
     assert.equal((await send(request, 'x'.repeat(255))).status, 201);
   });
+
+  it('gives its answer again also to somebody who has reached the limit on bookings', async () => {
+    const limited = await givenApplication({RATE_LIMIT_DISABLED: 'false', BOOKING_LIMIT: '1'});
+    try {
+      const id = await limited.given.schedule();
+      const request = limited.given.bookingRequest(id);
+      const headers = {'Idempotency-Key': 'at-the-limit'};
+      const first = await limited.post('/api/bookings', request, {headers});
+
+      const again = await limited.post('/api/bookings', request, {headers});
+      const another = await limited.post('/api/bookings', limited.given.bookingRequest(id));
+
+      assert.deepEqual([again.status, again.body], [201, first.body]);
+      assertRefused(another, 429, 'RATE_LIMITED');
+    } finally {
+      await limited.stop();
+    }
+  });
 });

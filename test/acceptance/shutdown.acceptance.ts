@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {call} from '../helpers/app';
-import {ApplicationRun, isOpen} from '../helpers/application-run';
+import {ApplicationRun, isOpen, LIMIT_MS} from '../helpers/application-run';
 import {isRunning} from '../helpers/embedded-server';
 import {Given} from '../helpers/given';
 import {whileMigrating} from '../helpers/schema';
@@ -8,7 +8,9 @@ import {createDatabase, type TestDatabase} from '../helpers/server';
 import {migratedDatabase} from '../helpers/template';
 import {until} from '../helpers/wait';
 
-describe('Stopping', () => {
+describe('Stopping', function () {
+  this.timeout(2 * LIMIT_MS);
+
   let database: TestDatabase;
   let given: Given;
   const runs: ApplicationRun[] = [];

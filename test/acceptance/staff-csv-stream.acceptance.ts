@@ -84,7 +84,6 @@ describe('A CSV of a hundred thousand rows', function () {
 
     assert.equal(lines, ROWS + 1);
     const grown = (peak - before) / MEGABYTE;
-    console.log('grown', grown);
     assert.ok(
       grown < 100,
       `grew by ${Math.round(grown)} MB for a file of ${Math.round(bytes / MEGABYTE)} MB`,

@@ -3,7 +3,7 @@ import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import {ApplicationRun, freePort, isOpen} from '../helpers/application-run';
+import {ApplicationRun, freePort, isOpen, LIMIT_MS} from '../helpers/application-run';
 import {migrationRunner} from '../helpers/schema';
 import {createDatabase, type TestDatabase} from '../helpers/server';
 import {migratedDatabase} from '../helpers/template';
@@ -18,7 +18,9 @@ const PRODUCTION = {
   DATABASE_SSL: 'off',
 };
 
-describe('A process that can not start', () => {
+describe('A process that can not start', function () {
+  this.timeout(2 * LIMIT_MS);
+
   const databases: TestDatabase[] = [];
   const given = async (making: Promise<TestDatabase>): Promise<TestDatabase> => {
     const database = await making;
@@ -36,10 +38,14 @@ describe('A process that can not start', () => {
       hasEnded = true;
     });
     try {
-      await until(async () => {
-        assert.equal(await isOpen(port), false, 'the port opened');
-        return hasEnded;
-      }, 'it ends');
+      await until(
+        async () => {
+          assert.equal(await isOpen(port), false, 'the port opened');
+          return hasEnded;
+        },
+        'it ends',
+        LIMIT_MS,
+      );
       const {code, stdout, stderr} = await ended;
       assert.doesNotMatch(stdout + stderr, /ready on http/);
       return {code, said: stdout, complained: stderr};

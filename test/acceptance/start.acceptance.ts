@@ -7,14 +7,16 @@ import {loadConfig} from '../../src/config';
 import {openDatabase} from '../../src/database/open-database';
 import type {PostgresDataSource} from '../../src/datasources/postgres.datasource';
 import {TEST_SETTINGS} from '../helpers/app';
-import {ApplicationRun, freePort, isOpen} from '../helpers/application-run';
+import {ApplicationRun, freePort, isOpen, LIMIT_MS} from '../helpers/application-run';
 import {migrationRunner, whileMigrating} from '../helpers/schema';
 import {createDatabase, type TestDatabase} from '../helpers/server';
 import {migratedDatabase} from '../helpers/template';
 
 const PARTS = ['database-server', 'datasource', 'schema', 'jobs', 'port', 'server'];
 
-describe('Starting', () => {
+describe('Starting', function () {
+  this.timeout(2 * LIMIT_MS);
+
   const runs: ApplicationRun[] = [];
   const databases: TestDatabase[] = [];
   const given = async (making: Promise<TestDatabase>): Promise<TestDatabase> => {

@@ -6,7 +6,8 @@ import {TEST_SETTINGS} from './app';
 import {type Finished, startNode} from './command';
 import {until} from './wait';
 
-const LIMIT_MS = 15_000;
+/** For a busy machine: it takes a second on an idle one. */
+export const LIMIT_MS = 30_000;
 const ENTRY = path.join(__dirname, '../../src/index.js');
 
 /** Nothing of the machine's environment or `.env` counts: an empty variable is an unset one. */

@@ -22,7 +22,9 @@ function randomNumbers(seed: number): (below: number) => number {
 
 type Operation = () => Promise<string>;
 
-describe('Everything at once', () => {
+describe('Everything at once', function () {
+  this.timeout(60_000);
+
   let app: TestApp;
   let token: string;
 

@@ -18,7 +18,9 @@ async function count(database: TestDatabase, code: string) {
   return rows[0];
 }
 
-describe('The last use of a discount code, over two processes', () => {
+describe('The last use of a discount code, over two processes', function () {
+  this.timeout(60_000);
+
   const processes: AppProcess[] = [];
   let database: TestDatabase;
   let given: Given;

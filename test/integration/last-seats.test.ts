@@ -29,7 +29,9 @@ async function count(database: TestDatabase, scheduleId: number): Promise<Count 
   return rows[0];
 }
 
-describe('The last seats, over two processes', () => {
+describe('The last seats, over two processes', function () {
+  this.timeout(60_000);
+
   const processes: AppProcess[] = [];
   let database: TestDatabase;
   let given: Given;

@@ -47,7 +47,9 @@ const EARLY_TABLES = [
   'email_logs',
 ];
 
-describe('A database that is older than this build', () => {
+describe('A database that is older than this build', function () {
+  this.timeout(60_000);
+
   let database: TestDatabase;
   let runner: MigrationRunner;
   const rows = async (sql: string) => (await database.query(sql)).rows;

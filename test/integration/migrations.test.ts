@@ -26,7 +26,9 @@ const FIRST_ELEVEN = [
   '20250127129000_create_email_logs_table',
 ];
 
-describe('The migrations', () => {
+describe('The migrations', function () {
+  this.timeout(60_000);
+
   let database: TestDatabase;
   let runner: MigrationRunner;
 

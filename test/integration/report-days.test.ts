@@ -119,6 +119,7 @@ describe('The sums by day that reports are made of', () => {
   });
 
   it('lose no booking that is being made while its day is added up', async () => {
+    await reports.refreshDays();
     await app.rows('insert into stale_report_days (day) select distinct day from report_days');
     await app.database.transaction(async query => {
       await query(
@@ -151,7 +152,8 @@ describe('The sums by day that reports are made of', () => {
       begin perform pg_advisory_xact_lock(4711); return null; end $$`);
     await app.rows(`create trigger wait_for_test before insert on report_days
                     for each statement execute function wait_for_test()`);
-    await app.rows('insert into stale_report_days (day) select distinct day from report_days limit 5');
+    await reports.refreshDays();
+    await app.rows('insert into stale_report_days (day) select min(day) from report_days');
     let refreshes: Promise<void>[] = [];
 
     await app.database.transaction(async query => {

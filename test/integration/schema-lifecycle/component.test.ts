@@ -63,7 +63,12 @@ describe('An application with the schema lifecycle', () => {
 
     assert.deepEqual((await database.query('select id from a')).rows, [{id: 1}]);
     assert.deepEqual(seen, [database.name]);
-    assert.deepEqual(await state(application), {state: 'ready', version: '1_a', pending: 0});
+    assert.deepEqual(await state(application), {
+      state: 'ready',
+      version: '1_a',
+      pending: 0,
+      canServe: true,
+    });
   });
 
   it('does not start when a migration fails', async () => {
@@ -99,7 +104,12 @@ describe('An application with the schema lifecycle', () => {
     for (const migrateOnStart of ['apply', 'check'] as const) {
       const application = givenApplication({migrateOnStart});
       await application.start();
-      assert.deepEqual(await state(application), {state: 'ahead', version: '2_b', pending: 0});
+      assert.deepEqual(await state(application), {
+        state: 'ahead',
+        version: '2_b',
+        pending: 0,
+        canServe: true,
+      });
     }
   });
 
@@ -117,7 +127,12 @@ describe('An application with the schema lifecycle', () => {
 
     await application.start();
 
-    assert.deepEqual(await state(application), {state: 'pending', version: null, pending: 1});
+    assert.deepEqual(await state(application), {
+      state: 'pending',
+      version: null,
+      pending: 1,
+      canServe: false,
+    });
     assert.equal((await database.query("select to_regclass('knex_migrations') as t")).rows[0]?.t, null);
   });
 
