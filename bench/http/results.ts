@@ -12,6 +12,8 @@ export interface Results {
   bookings: number;
   rounds: number;
   seconds: number;
+  /** Of the machine, before the run. */
+  loadBefore: number;
 }
 
 const MEMORY_BAR_MB = 250;
@@ -25,7 +27,7 @@ const TITLES: Readonly<Record<PeerName, string>> = {
 };
 
 export function renderResults(all: Results): string {
-  const {cases, servers, bookings, rounds, seconds} = all;
+  const {cases, servers, bookings, rounds, seconds, loadBefore} = all;
   const memory = servers.map(({name, peakMemory}) => {
     const megabytes = Math.round(peakMemory / 2 ** 20);
     const bar = `≤ ${MEMORY_BAR_MB} MB ${megabytes <= MEMORY_BAR_MB ? 'reached' : 'MISSED'}`;
@@ -43,7 +45,8 @@ export function renderResults(all: Results): string {
       `rounds of ${seconds} s, in turns. The load generator and PostgreSQL share the cores with the server that is ` +
       'measured, so the ratios say more than the figures. Ours runs with `NODE_ENV=test`, `RATE_LIMIT_DISABLED=true`, ' +
       '`JOBS_ON=false` and `LOG_LEVEL=warn`, with its security headers, its metrics and its request ids. It checks a token and reads the user on the two lists of staff; no peer does. The bars on speed ' +
-      'are reached later; they are shown to see how far it is.',
+      'are reached later; they are shown to see how far it is. ' +
+      `Load average before the run: ${loadBefore.toFixed(1)}.`,
   ].join('\n');
 }
 

@@ -30,6 +30,7 @@ const LOCKS: Record<LockMode, string> = {
 /** A table per migration, then the findings; 80 columns. */
 export function renderRehearsal(report: RehearsalReport, showsHints: boolean): string {
   const {target, scratch, migrations, notes} = report;
+  if (migrations.length === 0) return `${target.database}: nothing is pending`;
   const server = scratch.major === target.major ? '' : ` on PostgreSQL ${scratch.serverVersion}`;
   const count = `${migrations.length} pending ${migrations.length === 1 ? 'migration' : 'migrations'}`;
   return [
@@ -114,8 +115,10 @@ export function renderFindings(report: RehearsalReport, showsHints: boolean): st
 const COLOURS = {error: 'red', warning: 'yellow', hint: 'cyan'} as const;
 
 function renderFinding({rule, severity, migration, statement, why, safer}: Finding): string[] {
+  const isLong = `${severity} ${rule} in ${migration}`.length > 80;
+  const heading = `${style(COLOURS[severity], severity)} ${style('bold', rule)}`;
   return [
-    `${style(COLOURS[severity], severity)} ${style('bold', rule)} in ${migration}`,
+    ...(isLong ? [heading, cut(`  in ${migration}`, 80)] : [`${heading} in ${migration}`]),
     ...(statement === null ? [] : [`  ${oneLine(statement, 78)}`]),
     ...wrap('  ', why),
     '  Instead:',

@@ -23,7 +23,7 @@ import {
   quoteSchema,
 } from './schemas/booking.schemas';
 import {json} from './schemas/common.schemas';
-import {errorReplies} from './schemas/error-replies';
+import {BOOKING_FAILURES, errorReplies} from './schemas/error-replies';
 import {body} from './schemas/request-body';
 
 const TAGS = ['Bookings'];
@@ -57,15 +57,7 @@ export class BookingController {
     summary: 'What a booking would cost now',
     responses: {
       200: json('The figures; nothing is held', quoteSchema),
-      ...errorReplies(
-        'SCHEDULE_NOT_FOUND',
-        'SCHEDULE_NOT_BOOKABLE',
-        'SCHEDULE_FULL',
-        'DISCOUNT_CODE_INVALID',
-        'DISCOUNT_CODE_EXPIRED',
-        'DISCOUNT_CODE_EXHAUSTED',
-        'DISCOUNT_CODE_NOT_APPLICABLE',
-      ),
+      ...errorReplies(...BOOKING_FAILURES),
     },
   })
   quote(@requestBody(body(quoteRequestSchema)) request: QuoteRequestBody): Promise<Quote> {
@@ -78,18 +70,7 @@ export class BookingController {
     summary: 'Book seats on a schedule',
     responses: {
       201: json('The booking, pending: its seats are held until holdExpiresAt', bookingMadeSchema),
-      ...errorReplies(
-        'SCHEDULE_NOT_FOUND',
-        'SCHEDULE_NOT_BOOKABLE',
-        'SCHEDULE_FULL',
-        'DISCOUNT_CODE_INVALID',
-        'DISCOUNT_CODE_EXPIRED',
-        'DISCOUNT_CODE_EXHAUSTED',
-        'DISCOUNT_CODE_NOT_APPLICABLE',
-        'IDEMPOTENCY_KEY_REUSED',
-        'REQUEST_IN_PROGRESS',
-        'RATE_LIMITED',
-      ),
+      ...errorReplies(...BOOKING_FAILURES, 'IDEMPOTENCY_KEY_REUSED', 'REQUEST_IN_PROGRESS', 'RATE_LIMITED'),
     },
   })
   async create(

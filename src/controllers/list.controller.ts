@@ -7,11 +7,13 @@ import {
   RestBindings,
   type SchemaObject,
 } from '@loopback/rest';
+import type {ErrorCode} from '../domain/errors';
 import type {ListDefinition} from '../repositories/list-query';
 import type {CsvService} from '../services/csv.service';
 import type {ListQuery, ListService, Page} from '../services/list.service';
 import {
   afterParameter,
+  daySchema,
   filterParameter,
   json,
   limitParameter,
@@ -35,6 +37,12 @@ export interface ListRoutes<Row extends object, Filter extends object> {
 export function listController<Row extends object, Filter extends object>(routes: ListRoutes<Row, Filter>) {
   const {path, tag, summary, list} = routes;
   const filterNames = Object.keys(routes.filters) as (keyof Filter & string)[];
+  // A day may be well written and not exist.
+  const failures: ErrorCode[] = Object.values<SchemaObject>(routes.filters).some(
+    ({pattern}) => pattern === daySchema.pattern,
+  )
+    ? ['VALIDATION_FAILED']
+    : [];
   const selection: ParameterObject[] = [
     ...filterNames.map(name => filterParameter(name, routes.filters[name])),
     ...(list.search === undefined ? [] : [searchParameter]),
@@ -53,7 +61,7 @@ export function listController<Row extends object, Filter extends object>(routes
       tags: [tag],
       summary,
       operationId: `listStaff${plural}`,
-      responses: {200: json('A page', routes.page), ...errorReplies('INVALID_CURSOR')},
+      responses: {200: json('A page', routes.page), ...errorReplies('INVALID_CURSOR', ...failures)},
     })
     listPage(...values: unknown[]): Promise<Page<Row>> {
       const [limit = limitParameter.schema.default, after] = values.slice(selection.length) as [
@@ -67,7 +75,10 @@ export function listController<Row extends object, Filter extends object>(routes
       tags: [tag],
       summary: `${summary}: all of them, as CSV`,
       operationId: `exportStaff${plural}`,
-      responses: {200: {description: 'CSV, UTF-8', content: {'text/csv': {schema: {type: 'string'}}}}},
+      responses: {
+        200: {description: 'CSV, UTF-8', content: {'text/csv': {schema: {type: 'string'}}}},
+        ...errorReplies(...failures),
+      },
     })
     async exportCsv(
       @inject(RestBindings.Http.RESPONSE) response: Response,

@@ -14,7 +14,7 @@ import {actor} from './actor';
 import {listController} from './list.controller';
 import {tagged} from './resource.controller';
 import {daySchema, idSchema, json, oneOf, pathId} from './schemas/common.schemas';
-import {errorReplies} from './schemas/error-replies';
+import {BOOKING_FAILURES, errorReplies} from './schemas/error-replies';
 import {body} from './schemas/request-body';
 import {
   type CancelScheduleBody,
@@ -74,15 +74,7 @@ export class StaffBookingController extends listController({
     summary: 'Book for a customer: also on a draft, never over the capacity',
     responses: {
       201: reply,
-      ...errorReplies(
-        'SCHEDULE_NOT_FOUND',
-        'SCHEDULE_NOT_BOOKABLE',
-        'SCHEDULE_FULL',
-        'DISCOUNT_CODE_INVALID',
-        'DISCOUNT_CODE_EXPIRED',
-        'DISCOUNT_CODE_EXHAUSTED',
-        'DISCOUNT_CODE_NOT_APPLICABLE',
-      ),
+      ...errorReplies(...BOOKING_FAILURES),
     },
   })
   async create(

@@ -16,5 +16,5 @@ export class StaffDiscountCodeController extends resourceController({
   list: discountCodeList,
   filters: {isActive: {type: 'boolean'}, validOn: daySchema},
   schemas: discountCodeSchemas,
-  failures: ['CODE_TAKEN', 'COURSE_TYPE_NOT_FOUND', 'VALIDATION_FAILED'],
+  failures: ['CODE_TAKEN', 'IN_USE', 'COURSE_TYPE_NOT_FOUND'],
 }) {}

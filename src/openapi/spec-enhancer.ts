@@ -33,6 +33,9 @@ const TAGS = [
   'Health',
 ];
 
+/** What an error reply is described by, so that more codes can join. */
+const LIST_OF_CODES = /^[A-Z_]+(, [A-Z_]+)*$/;
+
 /** Says once, for every operation, what the controllers would say again and again: how it fails whatever it does. */
 @injectable(asSpecEnhancer, {scope: BindingScope.SINGLETON})
 export class SpecEnhancer implements OASEnhancer {
@@ -69,7 +72,12 @@ function nameOf({operationId = ''}: OperationObject): string {
 
 function addErrors({responses, parameters = [], requestBody, security = []}: OperationObject): void {
   const fail = (status: number, ...codes: FrameworkErrorCode[]) => {
-    responses[status] ??= errorReply(codes.join(', '));
+    const known: ResponseObject | undefined = responses[status];
+    if (known === undefined) responses[status] = errorReply(codes.join(', '));
+    else if (LIST_OF_CODES.test(known.description)) {
+      const all = new Set([...known.description.split(', '), ...codes]);
+      responses[status] = {...known, description: [...all].join(', ')};
+    }
   };
   if (requestBody !== undefined) {
     fail(400, 'MALFORMED_JSON');
@@ -78,8 +86,9 @@ function addErrors({responses, parameters = [], requestBody, security = []}: Ope
     fail(422, 'VALIDATION_FAILED');
   }
   if ((parameters as ParameterObject[]).some(parameter => parameter.in !== 'header')) {
-    fail(400, 'INVALID_PARAMETER', 'UNKNOWN_PARAMETER');
+    fail(400, 'INVALID_PARAMETER');
   }
+  fail(400, 'UNKNOWN_PARAMETER');
   if (security.length > 0) {
     fail(401, 'NOT_AUTHENTICATED');
     fail(403, 'NOT_ALLOWED');

@@ -106,6 +106,17 @@ export class AnalyticsDayRepository extends tableRepository<AnalyticsDay, Analyt
     );
   }
 
+  /** The first of these days that is not summed up yet. */
+  async firstOpen({from, to}: DayRange): Promise<string | undefined> {
+    const [row] = await this.db.rows<{day: string | null}>(
+      `select cast(min(d) as date) as day
+       from generate_series(cast(:from as timestamp), cast(:to as timestamp), interval '1 day') as d
+       where not exists (select from analytics_days a where a.day = cast(d as date) and a.dimension = 'visits')`,
+      {from, to},
+    );
+    return row?.day ?? undefined;
+  }
+
   /** Keeps what days came to of which no event can arrive any more; those that are kept already stay as they are. */
   async close({from, to}: DayRange): Promise<void> {
     await this.db.rows(

@@ -21,4 +21,13 @@ export class BookingAttendeeRepository extends tableRepository<BookingAttendee, 
       {bookingId, attendees: JSON.stringify(attendees)},
     );
   }
+
+  /** Whether anybody of the booking was at the whole course. */
+  async hasAttended(tx: Transaction, bookingId: number): Promise<boolean> {
+    const rows = await tx.rows(
+      `select id from booking_attendees where booking_id = :bookingId and attendance in ('present', 'late') limit 1`,
+      {bookingId},
+    );
+    return rows.length === 1;
+  }
 }

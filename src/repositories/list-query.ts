@@ -7,6 +7,9 @@ export interface Condition {
   bindings: Knex.RawBinding[];
 }
 
+/** Whether an expression contains what was typed. */
+export type Match = (expression: string) => Condition;
+
 interface SortColumn {
   /** Never null, and read from the base table so that an index can give the order. */
   sql: string;
@@ -25,8 +28,8 @@ export interface ListDefinition<Row extends object, Filter extends object> {
   id: string;
   columns: Record<keyof Row & string, string>;
   filters: {[Name in keyof Required<Filter>]: (value: NonNullable<Filter[Name]>) => Condition};
-  /** Expression with a trigram index that `search` looks into. */
-  search?: string;
+  /** Expression with a trigram index that `search` looks into, or how several such expressions are looked into. */
+  search?: string | ((match: Match) => Condition);
   sorts: Record<string, SortColumn>;
   defaultSort: string;
 }
@@ -62,6 +65,8 @@ export const COUNT_LIMIT = 10_000;
 
 /** Search texts shorter than a trigram are looked for at the beginning of words, which the index can do. */
 const TRIGRAM = 3;
+
+type SearchOf = ListDefinition<object, object>['search'];
 
 export async function readPage<Row extends object, Filter extends object>(
   on: Queryable,
@@ -172,15 +177,21 @@ function filterConditions<Row extends object, Filter extends object>(
   });
 }
 
-function searchCondition({search: expression}: {search?: string}, typed: string | undefined): Condition[] {
+function searchCondition({search}: {search?: SearchOf}, typed: string | undefined): Condition[] {
   const text = typed?.trim();
-  if (expression === undefined || text === undefined || text === '') return [];
+  if (search === undefined || text === undefined || text === '') return [];
+  const match = matcherOf(text);
+  return [typeof search === 'string' ? match(search) : search(match)];
+}
+
+function matcherOf(text: string): Match {
   const letters = [...text.replace(/['‘’]/g, '')].length;
   // What means something in a pattern is escaped last: `search_text` makes plain characters of many others, of ％ too.
   const part = `regexp_replace(search_text(?), '[\\\\%_]', '\\\\\\&', 'g') || '%'`;
-  return letters < TRIGRAM
-    ? [{sql: `(${expression} like ${part} or ${expression} like '% ' || ${part})`, bindings: [text, text]}]
-    : [{sql: `${expression} like '%' || ${part}`, bindings: [text]}];
+  return expression =>
+    letters < TRIGRAM
+      ? {sql: `(${expression} like ${part} or ${expression} like '% ' || ${part})`, bindings: [text, text]}
+      : {sql: `${expression} like '%' || ${part}`, bindings: [text]};
 }
 
 /** A postcode as it is written, with its space and without, so that either way of typing finds it. */

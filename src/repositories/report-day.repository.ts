@@ -120,7 +120,7 @@ export class ReportDayRepository extends tableRepository<ReportDay, ReportDay['d
 
   /**
    * Adds up some of the stale days and takes their marks away. Marks go before the days are read: whoever changes one in
-   * between leaves a mark that stays. The lock keeps a second one from writing sums that it read earlier.
+   * between leaves a mark that stays. The lock lets one run at a time: two would meet on the same marks, in any order.
    * @returns how many days were added up
    */
   async refresh(tx: Transaction): Promise<number> {

@@ -135,4 +135,14 @@ export class UserRepository extends tableRepository<User, User['id']>(User) {
       await tx.rows(`update ${links} set used_at = :now where user_id = :id and used_at is null`, {id, now});
     }
   }
+
+  /** Schedules that this instructor is still to give. */
+  async countUpcomingSchedules(tx: Transaction, id: number, now: Date): Promise<number> {
+    const [row] = await tx.rows<{count: number}>(
+      `select count(*)::integer as count from course_schedules
+       where instructor_id = :id and status in ('draft', 'published') and end_datetime > :now`,
+      {id, now},
+    );
+    return row?.count ?? 0;
+  }
 }

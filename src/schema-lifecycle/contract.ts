@@ -47,6 +47,20 @@ interface LiveColumn {
   isView: boolean;
 }
 
+/** Values of column `a` of type `t`, as `e.labels` of an enum and `k.texts` of a check that lists them. */
+export const VALUES = `
+left join lateral (
+  select array_agg(enumlabel::text order by enumsortorder) as labels from pg_catalog.pg_enum where enumtypid = t.oid
+) e on true
+left join lateral (
+  select (select array_agg(replace(v[1], '''''', '''')) from regexp_matches(pg_get_constraintdef(c.oid),
+    '''((?:[^'']|'''')*)''::', 'g') v) as texts
+  from pg_catalog.pg_constraint c
+  where c.conrelid = a.attrelid and c.contype = 'c' and c.conkey = array[a.attnum]
+    and pg_get_constraintdef(c.oid) ~ '^CHECK \\(\\(+"?[\\w ]+"?\\)?(::text)? = ANY \\('
+  limit 1
+) k on true`;
+
 const LIVE_COLUMNS = `
 with wanted as materialized (
   select c.oid, c.relkind, w.name
@@ -64,17 +78,7 @@ from wanted w
 join pg_catalog.pg_attribute a on a.attrelid = w.oid and a.attnum > 0 and not a.attisdropped
 join pg_catalog.pg_type t on t.oid = a.atttypid
 left join pg_catalog.pg_constraint p on p.conrelid = w.oid and p.contype = 'p'
-left join lateral (
-  select array_agg(enumlabel::text) as labels from pg_catalog.pg_enum where enumtypid = t.oid
-) e on true
-left join lateral (
-  select (select array_agg(replace(v[1], '''''', '''')) from regexp_matches(pg_get_constraintdef(c.oid),
-    '''((?:[^'']|'''')*)''::', 'g') v) as texts
-  from pg_catalog.pg_constraint c
-  where c.conrelid = w.oid and c.contype = 'c' and c.conkey = array[a.attnum]
-    and pg_get_constraintdef(c.oid) ~ '^CHECK \\(\\(+"?[\\w ]+"?\\)?(::text)? = ANY \\('
-  limit 1
-) k on true`;
+${VALUES}`;
 
 /** Compares each property with the live column; one query. Empty when the models fit. */
 export async function checkModels(

@@ -29,6 +29,7 @@ export type SchemaErrorCode =
   | 'PLAN_INVALID'
   | 'SCRATCH_UNAVAILABLE'
   | 'LOSS_NOT_CONFIRMED'
+  | 'DUMP_INCOMPLETE'
   | 'SEED_FAILED'
   | 'SEED_UNKNOWN'
   | 'SEED_REFUSED';

@@ -8,6 +8,13 @@ export const LEFT_OUT = {
 };
 
 /**
+ * An expression in words that a dump and its restore keep: those of `in ('a', 'b')` and of nested `or` come back with
+ * other casts and brackets, and mean the same.
+ */
+const inPlainWords = (sql: string) =>
+  `regexp_replace(${sql}, '::(text|character varying)(\\[\\])?', '', 'g')`;
+
+/**
  * One line per thing in the catalog. Positions of columns are left out: two ways to the same table may differ in them.
  * Not-null constraints count through their columns, since PostgreSQL 18 lists them as constraints and 15 does not.
  */
@@ -41,7 +48,7 @@ select format('table %s %s %s rls=%s,%s %s %s', label, relkind, relpersistence, 
   pg_get_partkeydef(oid), pg_get_expr(relpartbound, oid)) as line
 from relations where relkind in ('r', 'p', 'f')
 union all
-select format('view %s %s', label, pg_get_viewdef(oid)) from relations where relkind in ('v', 'm')
+select format('view %s %s', label, ${inPlainWords('pg_get_viewdef(oid, true)')}) from relations where relkind in ('v', 'm')
 union all
 select format('column %s.%s %s%s%s%s%s%s', r.label, a.attname, format_type(a.atttypid, a.atttypmod),
   case when a.attnotnull then ' not null' else '' end,
@@ -55,18 +62,20 @@ join pg_catalog.pg_type t on t.oid = a.atttypid
 left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
 where r.relkind in ('r', 'p', 'f')
 union all
-select format('constraint %s.%s %s valid=%s', r.label, c.conname, pg_get_constraintdef(c.oid), c.convalidated)
+select format('constraint %s.%s %s valid=%s', r.label, c.conname, ${inPlainWords('pg_get_constraintdef(c.oid, true)')},
+  c.convalidated)
 from relations r join pg_catalog.pg_constraint c on c.conrelid = r.oid and c.contype <> 'n'
 where c.contype <> 't'
 union all
-select format('index %s valid=%s', pg_get_indexdef(i.indexrelid), i.indisvalid)
+select format('index %s valid=%s', ${inPlainWords('pg_get_indexdef(i.indexrelid, 0, true)')}, i.indisvalid)
 from relations r join pg_catalog.pg_index i on i.indrelid = r.oid
 union all
-select format('trigger %s %s %s', r.label, pg_get_triggerdef(t.oid), t.tgenabled)
+select format('trigger %s %s %s', r.label, ${inPlainWords('pg_get_triggerdef(t.oid, true)')}, t.tgenabled)
 from relations r join pg_catalog.pg_trigger t on t.tgrelid = r.oid and not t.tgisinternal
 union all
 select format('policy %s.%s %s %s %s %s', r.label, p.polname, p.polcmd, p.polpermissive,
-  pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
+  ${inPlainWords('pg_get_expr(p.polqual, p.polrelid, true)')},
+  ${inPlainWords('pg_get_expr(p.polwithcheck, p.polrelid, true)')})
 from relations r join pg_catalog.pg_policy p on p.polrelid = r.oid
 union all
 select format('function %s.%s(%s) %s', nspname, proname, pg_get_function_identity_arguments(oid),
@@ -82,7 +91,8 @@ select format('domain %s.%s %s%s default %s', s.nspname, t.typname, format_type(
   case when t.typnotnull then ' not null' else '' end, t.typdefault)
 from pg_catalog.pg_type t join spaces s on s.oid = t.typnamespace where t.typtype = 'd'
 union all
-select format('domain constraint %s %s %s', c.contypid::regtype, c.conname, pg_get_constraintdef(c.oid))
+select format('domain constraint %s %s %s', c.contypid::regtype, c.conname,
+  ${inPlainWords('pg_get_constraintdef(c.oid, true)')})
 from pg_catalog.pg_constraint c join spaces s on s.oid = c.connamespace
 where c.contypid <> 0 and c.contype <> 'n'
 union all

@@ -100,11 +100,13 @@ export class AnalyticsService {
 
   /** Sums up the days of which no event can arrive any more. */
   async closeDays(): Promise<void> {
-    const last = lastClosedDay(this.clock());
     const first = await this.events.firstDay();
-    for (let from = first; from !== undefined && from <= last; from = addDays(from, DAYS_AT_ONCE)) {
-      const {to} = nextDays(from, Math.min(DAYS_AT_ONCE, daysIn({from, to: last})));
-      await this.days.close({from, to});
+    if (first === undefined) return;
+    const closed = {from: first, to: lastClosedDay(this.clock())};
+    for (;;) {
+      const from = await this.days.firstOpen(closed);
+      if (from === undefined) return;
+      await this.days.close(nextDays(from, Math.min(DAYS_AT_ONCE, daysIn({from, to: closed.to}))));
     }
   }
 

@@ -8,6 +8,7 @@ import type {BookingStatus, PaymentMethod} from '../domain/statuses';
 import {AppBindings, type Clock} from '../keys';
 import type {Actor, AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
 import type {BookingRepository, BookingRow} from '../repositories/booking.repository';
+import type {BookingAttendeeRepository} from '../repositories/booking-attendee.repository';
 import type {PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
 import type {BookingRequest, BookingService} from './booking.service';
 import {type BookingChangeService, recipientOf, statusActivity} from './booking-change.service';
@@ -44,6 +45,7 @@ export class BookingAdminService {
     @inject(AppBindings.CLOCK) private readonly clock: Clock,
     @inject(AppBindings.DATABASE) private readonly database: Database,
     @inject('repositories.BookingRepository') private readonly bookings: BookingRepository,
+    @inject('repositories.BookingAttendeeRepository') private readonly attendees: BookingAttendeeRepository,
     @inject('repositories.PaymentTransactionRepository')
     private readonly payments: PaymentTransactionRepository,
     @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
@@ -133,6 +135,10 @@ export class BookingAdminService {
     return this.changes.change({id}, async (tx, booking) => {
       checkBookingStatusChange(booking.status, status);
       checkAttendanceKnowable(booking.startDatetime, status, this.clock());
+      if (status === 'no_show' && (await this.attendees.hasAttended(tx, id))) {
+        const message = 'The register says that somebody of this booking came: correct it first';
+        throw new DomainError('INVALID_STATUS_CHANGE', message, {from: booking.status, to: status});
+      }
       await this.bookings.setStatus(tx, id, status, actor.adminId);
       await this.activity.append(tx, actor, statusActivity(`booking.${status}`, booking, {status}));
     });

@@ -68,11 +68,29 @@ export class UserAdminService extends ResourceService {
     change: ResourceChange<Row>,
   ): Promise<void> {
     const {before, values} = change as unknown as ResourceChange<StaffUserRow>;
-    const wasAdmin = before?.role === 'admin' && before.isActive;
-    const staysAdmin = (values.role ?? 'admin') === 'admin' && values.isActive !== false;
-    if (!wasAdmin || staysAdmin) return;
-    if ((await this.userRows.countOtherAdmins(tx, before.id)) === 0) {
+    if (before === undefined || !before.isActive) return;
+    const staysAs = values.isActive === false ? undefined : (values.role ?? before.role);
+    if (before.role === 'admin' && staysAs !== 'admin') await this.checkAdminRemains(tx, before.id);
+    if (before.role === 'instructor' && staysAs !== 'instructor') await this.checkUnassigned(tx, before.id);
+  }
+
+  private async checkAdminRemains(tx: Transaction, id: number): Promise<void> {
+    if ((await this.userRows.countOtherAdmins(tx, id)) === 0) {
       throw new DomainError('LAST_ADMIN', 'This is the last active admin: make another one first');
+    }
+  }
+
+  /** Nobody is left to find out on the day that a course has no instructor. */
+  private async checkUnassigned(tx: Transaction, id: number): Promise<void> {
+    const schedules = await this.userRows.countUpcomingSchedules(tx, id, this.clock());
+    if (schedules > 0) {
+      throw new DomainError(
+        'IN_USE',
+        `${schedules} coming schedules have this instructor: assign another one first`,
+        {
+          hanging: {schedules},
+        },
+      );
     }
   }
 

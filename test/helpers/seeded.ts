@@ -1,7 +1,9 @@
 import {TestApp} from './app';
 import {migratedDatabase} from './template';
 
-/** An application on a database with the development seeds: something in every list, in every status. */
+/** An application on a database with the development seeds, whose dates are around today: something in every list. */
 export async function givenSeededApplication(): Promise<TestApp> {
-  return TestApp.start(await migratedDatabase(), {SEED_ON_START: 'true'});
+  const app = await TestApp.start(await migratedDatabase(), {SEED_ON_START: 'true'});
+  app.now = new Date();
+  return app;
 }

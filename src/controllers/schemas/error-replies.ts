@@ -41,3 +41,14 @@ export function errorReplies(...codes: ErrorCode[]): Record<string, ResponseObje
     [...byStatus].map(([status, ofStatus]) => [status, json(ofStatus.join(', '), errorSchema)]),
   );
 }
+
+/** Codes that a quote, and whoever books by it, can fail with. */
+export const BOOKING_FAILURES: readonly ErrorCode[] = [
+  'SCHEDULE_NOT_FOUND',
+  'SCHEDULE_NOT_BOOKABLE',
+  'SCHEDULE_FULL',
+  'DISCOUNT_CODE_INVALID',
+  'DISCOUNT_CODE_EXPIRED',
+  'DISCOUNT_CODE_EXHAUSTED',
+  'DISCOUNT_CODE_NOT_APPLICABLE',
+];

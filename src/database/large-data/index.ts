@@ -1,4 +1,5 @@
 import type {ClientBase} from 'pg';
+import {COMPANY_TIME_ZONE} from '../../domain/company-time';
 import {attendeeRows, markRows} from './attendee-tables';
 import {planBookings} from './booking-plan';
 import {bookingRows, paymentRows} from './booking-tables';
@@ -57,6 +58,7 @@ export async function fillDatabase(client: ClientBase, options: LargeDataOptions
   try {
     await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
     const filling = await plan(client, await lookAround(client, options.now), options);
+    await reopenDays(client);
     const written: WrittenTable[] = [];
     for (const rowsOf of TABLES) written.push(await write(client, rowsOf(filling), options));
     await countUses(client, filling.uses);
@@ -149,6 +151,14 @@ async function write(
   const started = performance.now();
   const count = await copyRows(client, rows, sofar => onProgress?.(rows.table, sofar));
   return {table: rows.table, rows: count, durationMs: performance.now() - started};
+}
+
+/** Days whose visits were added up get more of them: as long as their events are there, they are added up anew. */
+async function reopenDays(client: ClientBase): Promise<void> {
+  await client.query(
+    `delete from analytics_days
+     where day > (select cast(min(created_at) at time zone '${COMPANY_TIME_ZONE}' as date) from analytics_events)`,
+  );
 }
 
 async function countUses(client: ClientBase, uses: ReadonlyMap<number, number>): Promise<void> {

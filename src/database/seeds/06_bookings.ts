@@ -185,7 +185,8 @@ async function insertBooking(knex: Knex, booking: SeededBooking): Promise<number
 }
 
 async function insertAttendees(knex: Knex, id: number, booking: SeededBooking): Promise<void> {
-  const attendance = {completed: 'present', no_show: 'absent'}[booking.status as string] ?? 'expected';
+  const attendance =
+    booking.status === 'completed' ? 'present' : booking.status === 'no_show' ? 'absent' : 'expected';
   const assessment = booking.status === 'completed' ? 'passed' : 'pending';
   for (const name of booking.attendees) {
     const [first, last] = name.split(' ');
