@@ -104,6 +104,7 @@ export class TrainingAdminApplication extends BootMixin(RepositoryMixin(RestAppl
     this.bind(AppBindings.DIRECT_CONNECTION).to(database.migrationConnection);
     this.bind(AppBindings.POOL_SETTINGS).to(config.database.pool);
     this.bind(AppBindings.LOGGER).to(logger);
+    this.bind(AppBindings.RUN_STATE).to({isStopping: false});
     this.bind(AppBindings.CLOCK).to(clock ?? (() => new Date()));
     this.bind(AppBindings.DATABASE)
       .toDynamicValue(async () => new Database(await this.get<PostgresDataSource>('datasources.postgres')))

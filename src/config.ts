@@ -155,8 +155,8 @@ function load(options: LoadOptions, purpose: 'application' | 'lifecycle'): Reado
     waitMs: required(values.MIGRATION_WAIT_S) * 1000,
     outOfOrder: values.MIGRATION_OUT_OF_ORDER ?? (environment === 'production' ? 'deny' : 'warn'),
   };
-  if (environment === 'production' && schema.seedOnStart) {
-    problems.push('SEED_ON_START=true is refused in production: seeds are development data');
+  if (isDeployed && schema.seedOnStart) {
+    problems.push(`SEED_ON_START=true is refused in ${environment}: seeds are development data`);
   }
   if (environment === 'production' && values.RATE_LIMIT_DISABLED) {
     problems.push('RATE_LIMIT_DISABLED=true is refused in production');

@@ -2,6 +2,7 @@ import {TrainingAdminApplication} from './application';
 import {type Config, ConfigError, loadConfig} from './config';
 import {openDatabase} from './database/open-database';
 import {DEVELOPMENT_ADMIN} from './domain/passwords';
+import {AppBindings} from './keys';
 import {createLogger, type Logger} from './logger';
 
 /**
@@ -31,7 +32,7 @@ async function start(application: TrainingAdminApplication): Promise<void> {
   await application.start();
 }
 
-/** A signal while starting waits for the start to end: a migration is never cut off in the middle. */
+/** A signal while starting waits for the start to end, for as long as SHUTDOWN_GRACE_S: a migration is not cut off. */
 function stopOnSignals(
   application: TrainingAdminApplication,
   started: Promise<void>,
@@ -42,6 +43,7 @@ function stopOnSignals(
   const stop = async (signal: NodeJS.Signals) => {
     if (isStopping) return;
     isStopping = true;
+    application.getSync(AppBindings.RUN_STATE).isStopping = true;
     logger.info({signal}, 'stopping');
     setTimeout(() => {
       logger.error({graceMs: config.http.shutdownGraceMs}, 'not stopped in time');

@@ -15,6 +15,7 @@ export namespace AppBindings {
   export const LOGGER = BindingKey.create<Logger>('app.logger');
   export const DATABASE = BindingKey.create<Database>('app.database');
   export const REPOSITORY_LOOKUP = BindingKey.create<RepositoryLookup>('app.repository-lookup');
+  export const RUN_STATE = BindingKey.create<{isStopping: boolean}>('app.run-state');
   export const CLOCK = BindingKey.create<Clock>('app.clock');
 }
 

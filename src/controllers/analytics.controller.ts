@@ -38,7 +38,7 @@ export class AnalyticsController {
       'events are those of its user.',
     responses: {
       202: json('All of them are counted', eventsAcceptedSchema),
-      ...errorReplies('IDEMPOTENCY_KEY_REUSED', 'REQUEST_IN_PROGRESS'),
+      ...errorReplies('IDEMPOTENCY_KEY_REUSED', 'NOT_AUTHENTICATED', 'REQUEST_IN_PROGRESS'),
     },
   })
   async record(

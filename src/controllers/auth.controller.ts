@@ -150,18 +150,21 @@ export class AuthController {
     await this.links.confirmReset(given.token, given.newPassword);
   }
 
-  @publicRoute()
+  @allow('customer', 'instructor', 'admin')
   @post('/api/auth/verify-email', {
     operationId: 'verifyEmail',
-    summary: 'Confirm an email address with the link from the mail',
+    summary: 'Confirm the email address of whoever is signed in, with the link from the mail',
     tags,
     responses: {
       204: {description: 'The address is confirmed'},
       ...errorReplies('LINK_INVALID', 'VALIDATION_FAILED'),
     },
   })
-  async verifyEmail(@requestBody(body(emailVerificationSchema)) given: EmailVerificationBody): Promise<void> {
-    await this.links.verifyEmail(given.token);
+  async verifyEmail(
+    @requestBody(body(emailVerificationSchema)) given: EmailVerificationBody,
+    @inject(SecurityBindings.USER) principal: UserPrincipal,
+  ): Promise<void> {
+    await this.links.verifyEmail(principal.id, given.token);
   }
 }
 

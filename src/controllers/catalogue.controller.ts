@@ -35,7 +35,10 @@ export class CatalogueController {
     operationId: 'findCourse',
     tags: TAGS,
     summary: 'One course',
-    responses: {200: json('The course', courseSchema), ...errorReplies('COURSE_NOT_FOUND')},
+    responses: {
+      200: json('The course', courseSchema),
+      ...errorReplies('COURSE_NOT_FOUND', 'VALIDATION_FAILED'),
+    },
   })
   findCourse(
     @param({name: 'slug', in: 'path', required: true, schema: {type: 'string', maxLength: 200}}) slug: string,

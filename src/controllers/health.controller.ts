@@ -27,6 +27,7 @@ export class HealthController {
     @inject(SchemaLifecycleBindings.STATE) private readonly schema: SchemaStateReader,
     @inject('services.Metrics') private readonly metrics: Metrics,
     @inject(AppBindings.LOGGER) private readonly logger: Logger,
+    @inject(AppBindings.RUN_STATE) private readonly run: {isStopping: boolean},
   ) {}
 
   @get('/health/live', {
@@ -47,7 +48,8 @@ export class HealthController {
   })
   async ready(@inject(RestBindings.Http.RESPONSE) response: Response): Promise<object> {
     const found = await this.readSchema();
-    const {canServe: isReady = false, ...schema} = found ?? {};
+    const {canServe = false, ...schema} = found ?? {};
+    const isReady = canServe && !this.run.isStopping;
     response.status(isReady ? 200 : 503);
     return {
       status: isReady ? 'ready' : 'not_ready',

@@ -109,6 +109,7 @@ export class StaffScheduleController extends listController({
         'INSTRUCTOR_CONFLICT',
         'VENUE_TOO_SMALL',
         'CAPACITY_BELOW_SOLD',
+        'IN_USE',
         'INVALID_STATUS_CHANGE',
         'VERSION_CONFLICT',
         'VERSION_REQUIRED',

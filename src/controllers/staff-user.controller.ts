@@ -18,5 +18,5 @@ export class StaffUserController extends resourceController({
   list: userList,
   filters: {role: oneOf(USER_ROLES), isActive: {type: 'boolean'}, isGuest: {type: 'boolean'}},
   schemas: userSchemas,
-  failures: ['EMAIL_TAKEN', 'LAST_ADMIN'],
+  failures: ['EMAIL_TAKEN', 'IN_USE', 'LAST_ADMIN'],
 }) {}

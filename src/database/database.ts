@@ -70,7 +70,11 @@ export class Database implements Queryable {
       broken = error as Error;
       throw error;
     } finally {
-      if (broken === undefined) await cursor.close();
+      if (broken === undefined) {
+        await cursor.close().catch((error: Error) => {
+          broken = error;
+        });
+      }
       client.release(broken);
     }
   }

@@ -15,10 +15,13 @@ export function checkBookingStatusChange(from: BookingStatus, to: BookingStatus)
   if (!NEXT[from].includes(to)) throw invalidStatusChange('booking', from, to);
 }
 
-/** @throws DomainError INVALID_STATUS_CHANGE when the course has begun */
-export function checkCancellable(status: BookingStatus, courseStartsAt: Date, now: Date): void {
+/**
+ * @param until when it can no longer be cancelled; null: it always can
+ * @throws DomainError INVALID_STATUS_CHANGE
+ */
+export function checkCancellable(status: BookingStatus, until: Date | null, now: Date): void {
   checkBookingStatusChange(status, 'cancelled');
-  if (courseStartsAt <= now) {
+  if (until !== null && until <= now) {
     throw new DomainError(
       'INVALID_STATUS_CHANGE',
       "A booking can't be cancelled after its course has begun",

@@ -47,3 +47,9 @@ export function requirePassword(password: string, path: FieldProblem['path']): v
   const message = passwordProblem(password);
   if (message !== undefined) throw validationFailed([{path, message}]);
 }
+
+/** @throws DomainError VALIDATION_FAILED for a password that an admin must not have */
+export function requireAdminPassword(password: string, email: string): void {
+  const problem = adminPasswordProblem(password, email);
+  if (problem !== undefined) throw validationFailed([{path: '/newPassword', message: problem}]);
+}

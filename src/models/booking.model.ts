@@ -42,6 +42,8 @@ export class Booking extends Entity {
   @varchar(255) contactEmail: string;
   @varchar(20, {nullable: true}) contactPhone?: string | null;
   @json() cancellationPolicy: CancellationPolicyTerms;
+  /** What staff search in; the database derives it. */
+  @text() searched?: string;
   @timestamp() createdAt: Date;
   @timestamp() updatedAt: Date;
   @integer() version: number;

@@ -1,7 +1,7 @@
 import {Entity, hasMany, model} from '@loopback/repository';
 import {USER_ROLES, type UserRole} from '../domain/statuses';
 import {Booking} from './booking.model';
-import {bool, identity, integer, reference, table, timestamp, varchar} from './columns';
+import {bool, identity, integer, reference, table, text, timestamp, varchar} from './columns';
 
 /** A person: customer, instructor or member of staff; a guest has no password. */
 @model(table('users'))
@@ -16,6 +16,8 @@ export class User extends Entity {
   @bool() isActive: boolean;
   @timestamp({nullable: true}) lastLogin?: Date | null;
   @timestamp({nullable: true}) emailVerifiedAt?: Date | null;
+  /** What staff search in; the database derives it. */
+  @text() searched?: string;
   @timestamp() createdAt: Date;
   @timestamp() updatedAt: Date;
   @integer() version: number;

@@ -23,6 +23,8 @@ export class JobWorkerObserver implements LifeCycleObserver {
   private runner: Runner | undefined;
   private ownPool: Pool | undefined;
   private restart: NodeJS.Timeout | undefined;
+  /** A relaunch that is under way. */
+  private launching: Promise<void> | undefined;
   private isStopping = false;
 
   constructor(
@@ -43,6 +45,7 @@ export class JobWorkerObserver implements LifeCycleObserver {
   async stop(): Promise<void> {
     this.isStopping = true;
     clearTimeout(this.restart);
+    await this.launching;
     await this.runner?.stop();
     await this.ownPool?.end();
     this.ownPool = undefined;
@@ -71,14 +74,16 @@ export class JobWorkerObserver implements LifeCycleObserver {
         this.logger.error({err: error}, 'the job worker stopped');
       })
       .finally(() => {
-        if (!this.isStopping && this.runner === runner) this.relaunchLater();
+        // A worker that has ended by itself refuses to be stopped.
+        if (this.runner === runner) this.runner = undefined;
+        if (!this.isStopping) this.relaunchLater();
       });
   }
 
   /** The worker gives up when the database stays away; jobs must go on when it is back. */
   private relaunchLater(): void {
     this.restart = setTimeout(() => {
-      this.launch().catch((error: Error) => {
+      this.launching = this.launch().catch((error: Error) => {
         this.logger.error({err: error}, 'the job worker could not start');
         if (!this.isStopping) this.relaunchLater();
       });

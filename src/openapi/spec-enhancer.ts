@@ -4,7 +4,6 @@ import {
   type OASEnhancer,
   type OpenApiSpec,
   type OperationObject,
-  type ParameterObject,
   type ResponseObject,
   type SchemaObject,
 } from '@loopback/rest';
@@ -85,9 +84,7 @@ function addErrors({responses, parameters = [], requestBody, security = []}: Ope
     fail(415, 'UNSUPPORTED_MEDIA_TYPE');
     fail(422, 'VALIDATION_FAILED');
   }
-  if ((parameters as ParameterObject[]).some(parameter => parameter.in !== 'header')) {
-    fail(400, 'INVALID_PARAMETER');
-  }
+  if (parameters.length > 0) fail(400, 'INVALID_PARAMETER');
   fail(400, 'UNKNOWN_PARAMETER');
   if (security.length > 0) {
     fail(401, 'NOT_AUTHENTICATED');

@@ -24,6 +24,17 @@ export class BookingHoldRepository {
     return rows.map(row => row.id);
   }
 
+  /** Rule 4: no hold goes past the start, so holds end earlier with a course that was moved to begin earlier. */
+  async endByStart(tx: Transaction, courseScheduleId: number): Promise<void> {
+    await tx.rows(
+      `update bookings b set hold_expires_at = s.start_datetime
+       from course_schedules s
+       where s.id = :courseScheduleId and b.course_schedule_id = s.id
+         and b.status = 'pending' and b.hold_expires_at > s.start_datetime`,
+      {courseScheduleId},
+    );
+  }
+
   /** Schedules on which an expired hold keeps a use of the code. */
   async schedulesHoldingCode(tx: Transaction, codeId: number, now: Date): Promise<number[]> {
     const rows = await tx.rows<{id: number}>(

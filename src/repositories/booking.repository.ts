@@ -35,6 +35,8 @@ export interface NewBooking {
   holdExpiresAt: Date | null;
   contact: Contact;
   notes: string | null;
+  /** The member of staff who made it; null: the customer. */
+  createdBy: number | null;
 }
 
 /** A booking with its course, schedule and venue, as its holder and staff read it. */
@@ -127,11 +129,11 @@ export class BookingRepository extends tableRepository<Booking, Booking['id']>(B
       `insert into bookings (
          user_id, course_schedule_id, discount_code_id, booking_reference, status, payment_status, payment_amount,
          discount_applied, payment_method, seats, hold_expires_at, contact_first_name, contact_last_name,
-         contact_email, contact_phone, notes, cancellation_policy
+         contact_email, contact_phone, notes, created_by, updated_by, cancellation_policy
        ) values (
          :userId, :courseScheduleId, :discountCodeId, :bookingReference, :status, :paymentStatus, :paymentAmount,
          :discountApplied, :paymentMethod, :seats, :holdExpiresAt, :firstName, :lastName,
-         :email, :phone, :notes, default_cancellation_policy()
+         :email, :phone, :notes, :createdBy, :createdBy, default_cancellation_policy()
        )
        on conflict on constraint bookings_reference_key do nothing
        returning id, created_at as "createdAt"`,
@@ -202,11 +204,11 @@ export class BookingRepository extends tableRepository<Booking, Booking['id']>(B
   async setContact(
     tx: Transaction,
     id: number,
-    {firstName, lastName, email, phone, notes}: ContactDetails,
+    {firstName, lastName, email, phone, notes, userId}: ContactDetails & {userId: number},
     updatedBy: number,
   ): Promise<void> {
     const columns = {contact_first_name: firstName, contact_last_name: lastName, contact_email: email};
-    await this.change(tx, id, {...columns, contact_phone: phone, notes}, updatedBy);
+    await this.change(tx, id, {...columns, contact_phone: phone, notes, user_id: userId}, updatedBy);
   }
 
   /** Bookings of a schedule that still hold seats, by id. */

@@ -21,15 +21,15 @@ export class EmailVerificationRepository extends tableRepository<EmailVerificati
     );
   }
 
-  /** @returns the user's id; undefined when the verification is used up or out of date */
-  async use(tx: Transaction, id: number, now: Date): Promise<number | undefined> {
-    const [verification] = await tx.rows<{userId: number}>(
+  /** @returns whether it was this user's, and neither used up nor out of date */
+  async use(tx: Transaction, id: number, userId: number, now: Date): Promise<boolean> {
+    const used = await tx.rows(
       `update email_verifications set used_at = :now
-       where id = :id and used_at is null and expires_at > :now
-       returning user_id as "userId"`,
-      {id, now},
+       where id = :id and user_id = :userId and used_at is null and expires_at > :now
+       returning id`,
+      {id, userId, now},
     );
-    return verification?.userId;
+    return used.length === 1;
   }
 
   /** @returns how many expired verifications were removed */

@@ -35,7 +35,7 @@ export async function verify(
     {
       name: 'migrations',
       isFine: migrations.length === 0,
-      summary: `version ${version ?? 'none'}, ${ahead.length > 0 ? `${ahead.length} newer than this build` : 'nothing pending'}`,
+      summary: `${ahead.length > 0 ? `${ahead.length} newer than this build` : 'nothing pending'}, version ${version ?? 'none'}`,
       problems: migrations,
     },
     {

@@ -1,6 +1,6 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Database} from '../database/database';
-import {requirePassword} from '../domain/passwords';
+import {requireAdminPassword, requirePassword} from '../domain/passwords';
 import {AppBindings, type Clock} from '../keys';
 import type {EmailVerificationRepository} from '../repositories/email-verification.repository';
 import type {PasswordResetRepository} from '../repositories/password-reset.repository';
@@ -55,18 +55,23 @@ export class AuthLinkService {
       const account = await this.users.lockAccount(tx, userId);
       const now = this.clock();
       if (!account?.isActive || !(await this.resets.use(tx, resetId, userId, now))) throw linkInvalid();
+      if (account.role === 'admin') requireAdminPassword(newPassword, account.email);
       await this.users.setPassword(tx, userId, passwordHash, now);
       await this.refreshTokens.revokeAllOf(tx, userId, now);
     });
   }
 
-  /** @throws DomainError LINK_INVALID */
-  async verifyEmail(token: string): Promise<void> {
+  /**
+   * Confirms the address of whoever is signed in. The link alone is not enough: somebody else may have registered with
+   * the address, and its owner's click would open the owner's bookings to them.
+   * @throws DomainError LINK_INVALID, for another user's link too
+   */
+  async verifyEmail(userId: number, token: string): Promise<void> {
     const verificationId = await this.tokens.readLink('email-verification', token);
     await this.database.inTransaction(async tx => {
       const now = this.clock();
-      const userId = await this.verifications.use(tx, verificationId, now);
-      if (userId === undefined) throw linkInvalid();
+      await this.users.lockAccount(tx, userId);
+      if (!(await this.verifications.use(tx, verificationId, userId, now))) throw linkInvalid();
       await this.users.verifyEmail(tx, userId, now);
     });
   }

@@ -1,5 +1,6 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
-import type {Database} from '../database/database';
+import type {Database, Transaction} from '../database/database';
+import {checkRegisterOpen} from '../domain/attendance';
 import {checkAttendanceKnowable, checkBookingStatusChange} from '../domain/booking-status';
 import {DomainError, validationFailed} from '../domain/errors';
 import {formatPence, parsePence} from '../domain/money';
@@ -9,6 +10,7 @@ import {AppBindings, type Clock} from '../keys';
 import type {Actor, AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
 import type {BookingRepository, BookingRow} from '../repositories/booking.repository';
 import type {BookingAttendeeRepository} from '../repositories/booking-attendee.repository';
+import type {GuestRepository} from '../repositories/guest.repository';
 import type {PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
 import type {BookingRequest, BookingService} from './booking.service';
 import {type BookingChangeService, recipientOf, statusActivity} from './booking-change.service';
@@ -45,6 +47,7 @@ export class BookingAdminService {
     @inject(AppBindings.CLOCK) private readonly clock: Clock,
     @inject(AppBindings.DATABASE) private readonly database: Database,
     @inject('repositories.BookingRepository') private readonly bookings: BookingRepository,
+    @inject('repositories.GuestRepository') private readonly guests: GuestRepository,
     @inject('repositories.BookingAttendeeRepository') private readonly attendees: BookingAttendeeRepository,
     @inject('repositories.PaymentTransactionRepository')
     private readonly payments: PaymentTransactionRepository,
@@ -57,7 +60,11 @@ export class BookingAdminService {
   /** @throws DomainError as a public booking, without its limits and also on drafts; never over the capacity */
   async create({confirm = false, ...request}: ManualBookingRequest, actor: Actor): Promise<BookingRow> {
     const id = await this.database.inTransaction(async tx => {
-      const made = await this.booking.book(tx, request, {byStaff: true, isConfirmed: confirm});
+      const made = await this.booking.book(tx, request, {
+        byStaff: true,
+        isConfirmed: confirm,
+        createdBy: actor.adminId,
+      });
       const {bookingReference, status, seats, paymentAmount} = made;
       const newValues = {
         bookingReference,
@@ -134,6 +141,7 @@ export class BookingAdminService {
   ): Promise<BookingRow> {
     return this.changes.change({id}, async (tx, booking) => {
       checkBookingStatusChange(booking.status, status);
+      checkRegisterOpen(booking.scheduleStatus);
       checkAttendanceKnowable(booking.startDatetime, status, this.clock());
       if (status === 'no_show' && (await this.attendees.hasAttended(tx, id))) {
         const message = 'The register says that somebody of this booking came: correct it first';
@@ -144,9 +152,20 @@ export class BookingAdminService {
     });
   }
 
-  /** @throws DomainError BOOKING_NOT_FOUND, VERSION_CONFLICT with the current state */
+  /**
+   * With another address the booking is another person's: whoever owns the old one must not open it any more.
+   * @throws DomainError BOOKING_NOT_FOUND, VERSION_CONFLICT with the current state
+   */
   async edit(id: number, version: number, edit: BookingEdit, actor: Actor): Promise<BookingRow> {
-    return this.changes.change({id}, async (tx, booking) => {
+    const {contact} = edit;
+    let ownerId: number | undefined;
+    const findOwner = async (tx: Transaction) => {
+      const booking = await this.bookings.findDetail(tx, {id});
+      if (booking === undefined || contact?.email === undefined) return;
+      const {phone: _, notes: __, ...named} = contactOf(booking);
+      ownerId = await this.guests.findOrCreate(tx, {...named, email: contact.email.trim()});
+    };
+    const work = async (tx: Transaction, booking: BookingRow) => {
       checkVersion(toStaffBookingView(booking), version);
       const before = contactOf(booking);
       const email = edit.contact?.email?.trim() ?? before.email;
@@ -160,7 +179,7 @@ export class BookingAdminService {
         name => after[name] !== before[name],
       );
       if (changed.length === 0) return;
-      await this.bookings.setContact(tx, id, after, actor.adminId);
+      await this.bookings.setContact(tx, id, {...after, userId: ownerId ?? booking.userId}, actor.adminId);
       await this.activity.append(tx, actor, {
         action: 'booking.updated',
         entityType: 'booking',
@@ -168,7 +187,8 @@ export class BookingAdminService {
         oldValues: Object.fromEntries(changed.map(name => [name, before[name]])),
         newValues: Object.fromEntries(changed.map(name => [name, after[name]])),
       });
-    });
+    };
+    return this.changes.change({id}, work, findOwner);
   }
 
   private async confirmPaid(

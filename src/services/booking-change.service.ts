@@ -1,7 +1,7 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Database, Transaction} from '../database/database';
 import {checkBookingStatusChange, checkCancellable} from '../domain/booking-status';
-import {DomainError} from '../domain/errors';
+import {DomainError, validationFailed} from '../domain/errors';
 import {AppBindings, type Clock} from '../keys';
 import type {
   Activity,
@@ -13,6 +13,9 @@ import type {CourseScheduleRepository} from '../repositories/course-schedule.rep
 import type {DiscountCodeRepository} from '../repositories/discount-code.repository';
 import type {HoldService} from './hold.service';
 import type {NotificationService} from './notification.service';
+
+/** The reason that a hold gives which ran out; reports tell by it who cancelled. */
+const EXPIRED = 'expired';
 
 /** What happens to a booking after it was made: confirmed or cancelled, by its holder or by staff. */
 @injectable({scope: BindingScope.SINGLETON})
@@ -53,8 +56,11 @@ export class BookingChangeService {
    * @throws DomainError BOOKING_NOT_FOUND, INVALID_STATUS_CHANGE
    */
   async cancel(key: BookingKey, reason: string, actor: Actor | null): Promise<BookingRow> {
+    if (reason.trim().toLowerCase() === EXPIRED) {
+      throw validationFailed([{path: '/reason', message: 'is what holds say that ran out: use other words'}]);
+    }
     return this.change(key, async (tx, booking) => {
-      checkCancellable(booking.status, booking.startDatetime, this.clock());
+      checkCancellable(booking.status, cancellableUntil(booking, actor !== null), this.clock());
       await this.cancelLocked(tx, booking, reason, actor);
       await this.notifications.aboutBooking(tx, 'booking_cancelled', recipientOf(booking));
     });
@@ -96,12 +102,15 @@ export class BookingChangeService {
   /**
    * The lock order of rule 1: read unlocked, lock the schedule (and release what has expired on it), then discount
    * code and booking; what was read is read again under the locks.
+   * @param first what takes locks on people, which come before those on schedules
    */
   async change(
     key: BookingKey,
     work: (tx: Transaction, booking: BookingRow) => Promise<void>,
+    first: (tx: Transaction) => Promise<void> = async () => {},
   ): Promise<BookingRow> {
     return this.database.inTransaction(async tx => {
+      await first(tx);
       const unlocked = await this.find(tx, key);
       await this.holds.releaseForSchedule(tx, unlocked.courseScheduleId, [unlocked.discountCodeId]);
       await this.bookings.lock(tx, unlocked.id);
@@ -118,6 +127,12 @@ export class BookingChangeService {
     if (booking === undefined) throw new DomainError('BOOKING_NOT_FOUND', 'There is no such booking');
     return booking;
   }
+}
+
+/** Its holder cancels until the course begins, staff until it is over; when the company cancelled it, there is no end. */
+function cancellableUntil(booking: BookingRow, byStaff: boolean): Date | null {
+  if (booking.scheduleStatus === 'cancelled') return null;
+  return byStaff ? booking.endDatetime : booking.startDatetime;
 }
 
 export function recipientOf(booking: BookingRow) {

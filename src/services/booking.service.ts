@@ -33,9 +33,11 @@ export interface BookingTerms {
   byStaff: boolean;
   /** Confirmed at once instead of holding its seats for a while. */
   isConfirmed: boolean;
+  /** The member of staff; null: the customer. */
+  createdBy: number | null;
 }
 
-const PUBLIC_TERMS: BookingTerms = {byStaff: false, isConfirmed: false};
+const PUBLIC_TERMS: BookingTerms = {byStaff: false, isConfirmed: false, createdBy: null};
 
 /** What was booked, as JSON carries it: an idempotent replay is given the same. */
 export interface BookingMade {
@@ -181,6 +183,7 @@ export class BookingService {
       holdExpiresAt: isConfirmed ? null : holdUntil(paymentMethod, this.config.booking, schedule, now),
       contact,
       notes,
+      createdBy: terms.createdBy,
     };
     const {id, bookingReference, createdAt} = await this.insertWithReference(tx, booking);
     await this.attendees.insertAll(tx, id, request.attendees);

@@ -38,6 +38,11 @@ export class HoldService {
     return this.release(tx, [...new Set([...holding, courseScheduleId])], [codeId]);
   }
 
+  /** For a schedule that begins earlier than it did. */
+  async endByStart(tx: Transaction, courseScheduleId: number): Promise<void> {
+    await this.holds.endByStart(tx, courseScheduleId);
+  }
+
   /** Releases all expired holds, a transaction per schedule. @returns how many bookings expired */
   async releaseAll(): Promise<number> {
     let released = 0;

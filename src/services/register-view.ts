@@ -2,7 +2,7 @@ import type {RegisteredStatus} from '../domain/attendance';
 import type {Assessment, Attendance, PaymentStatus, ScheduleStatus} from '../domain/statuses';
 import type {RegisterAttendeeRow, RegisterScheduleRow, SessionRow} from '../repositories/register.repository';
 
-/** A schedule with its days and who is expected, as its instructor sees it: no money, no private addresses. */
+/** A schedule with its days and who is expected, as its instructor sees it: no money, no attendee's own address. */
 export interface Register {
   id: number;
   courseName: string;

@@ -113,8 +113,13 @@ export class ScheduleAdminService {
    */
   async cancel(id: number, reason: string, actor: Actor): Promise<StaffSchedule> {
     return this.database.inTransaction(async tx => {
-      const {status} = await this.lock(tx, id);
+      const {status, endDatetime} = await this.lock(tx, id);
       checkScheduleStatusChange(status, 'cancelled');
+      if (endDatetime <= this.clock()) {
+        throw new DomainError('INVALID_STATUS_CHANGE', "A schedule that is over can't be cancelled", {
+          from: status,
+        });
+      }
       const holding = await this.bookings.listHolding(tx, id);
       const codeIds = holding.map(booking => booking.discountCodeId);
       await this.holds.releaseForSchedule(tx, id, codeIds);

@@ -128,6 +128,7 @@ export class ScheduleEditService {
     const {venueId = before.venueId, instructorId = before.instructorId} = change;
     await this.schedules.lockForPlanning(tx, {venueId, instructorId});
     await this.schedules.change(tx, before.id, change, actor.adminId);
+    if (change.sessions) await this.holds.endByStart(tx, before.id);
     const after = await this.find(tx, before.id);
     await this.log(tx, actor, 'schedule.updated', before.id, ...differences(before, after));
     if (!isElsewhere(before, after)) return;

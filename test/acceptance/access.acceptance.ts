@@ -36,7 +36,7 @@ const TABLE: Record<string, Access> = {
   'post /api/auth/logout': 'public',
   'post /api/auth/password-reset': 'public',
   'post /api/auth/password-reset/confirm': 'public',
-  'post /api/auth/verify-email': 'public',
+  'post /api/auth/verify-email': EVERY_USER,
   'get /api/auth/me': EVERY_USER,
 
   'get /api/instructor/schedules': INSTRUCTORS,

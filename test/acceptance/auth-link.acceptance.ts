@@ -135,10 +135,11 @@ describe('Links in mails', () => {
     const token = await verificationToken('fresh@example.com');
     assert.equal((await auth.me(accessToken)).body.emailVerified, false);
 
-    assert.equal((await app.post('/api/auth/verify-email', {token})).status, 204);
+    const signedIn = {token: accessToken};
+    assert.equal((await app.post('/api/auth/verify-email', {token}, signedIn)).status, 204);
 
     assert.equal((await auth.me(accessToken)).body.emailVerified, true);
-    const again = await app.post('/api/auth/verify-email', {token});
+    const again = await app.post('/api/auth/verify-email', {token}, signedIn);
     assert.deepEqual([again.status, again.body.error.code], [422, 'LINK_INVALID']);
   });
 

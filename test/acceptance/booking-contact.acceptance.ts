@@ -120,7 +120,13 @@ describe('The people of a booking', () => {
       Number(verification?.id),
       verification?.expires_at ?? app.now,
     );
-    assert.equal((await app.post('/api/auth/verify-email', {token: link})).status, 204);
+    // The owner's click alone does not open it to whoever registered with the address.
+    assertRefused(await app.post('/api/auth/verify-email', {token: link}), 401, 'NOT_AUTHENTICATED');
+    const stranger = (await auth.register('stranger@example.com')).body.accessToken;
+    const byStranger = await app.post('/api/auth/verify-email', {token: link}, {token: stranger});
+    assertRefused(byStranger, 422, 'LINK_INVALID');
+    assertRefused(await see(), 404, 'BOOKING_NOT_FOUND');
+    assert.equal((await app.post('/api/auth/verify-email', {token: link}, {token})).status, 204);
 
     const {status, body: booking} = await see();
     assert.equal(status, 200);

@@ -103,7 +103,10 @@ describe('The command line', () => {
 
   for (const [args, message] of [
     [['migrat'], /unknown command migrat; known are: migrate, migrate:latest/],
-    [['migrate', '--force'], /'--force'; migrate takes --directory, --env, --json, --help/],
+    [
+      ['migrate', '--force'],
+      /'--force'; migrate takes --dry-run, --plan, --directory, --env, --json, --help/,
+    ],
     [['migrate', 'now'], /migrate takes no arguments/],
     [['migrate', '--env', 'live'], /live is unknown: it is one of development, test, staging, production/],
     [['migrate', '--env', 'production'], /no database is configured/],

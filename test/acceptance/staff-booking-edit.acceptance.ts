@@ -26,7 +26,7 @@ describe('Staff look after a booking', () => {
   const act = (id: number, verb: string, body?: object) =>
     app.post(`/api/admin/bookings/${id}/${verb}`, body, {token: admin.token});
 
-  it('edit notes and contact, and nothing else changes; the log has both values', async () => {
+  it('edit notes and contact; a booking with another address is another person’s; the log has both values', async () => {
     const {id} = await booked({
       contact: {firstName: 'Ann', lastName: 'Lee', email: 'ann@example.com', phone: '0113 496 0000'},
     });
@@ -37,7 +37,12 @@ describe('Staff look after a booking', () => {
 
     assert.deepEqual([status, headers.get('ETag')], [200, '"2"']);
     const now = {...before.contact, lastName: "O'Brien", email: 'Ann.OBrien@example.com'};
-    assert.deepEqual(body, {...before, notes: 'vegan', contact: now, version: 2});
+    const {userId, ...rest} = body;
+    const {userId: formerUserId, ...restBefore} = before;
+    assert.deepEqual(rest, {...restBefore, notes: 'vegan', contact: now, version: 2});
+    // Whoever owns the mistyped address does not keep the booking.
+    assert.notEqual(userId, formerUserId);
+    assert.deepEqual(await app.rows('select email from users where id = $1', [userId]), [{email: now.email}]);
     const [activity] = await activityOf(app, 'booking', id);
     assert.deepEqual(activity, {
       admin_id: admin.id,

@@ -84,8 +84,8 @@ const LISTS: Record<string, {rows: string; filters: Record<string, Filter>}> = {
       kind: is('kind'),
       status: is('status'),
       paymentMethod: is('payment_method'),
-      from: from('created_at'),
-      to: to('created_at'),
+      from: from('coalesce(processed_at, created_at)'),
+      to: to('coalesce(processed_at, created_at)'),
     },
   },
   '/api/admin/activity-logs': {

@@ -106,7 +106,8 @@ describe('Staff and users', () => {
     const {body} = await users.edit(id, {email: 'new@example.com'}, await versionOf(id));
 
     assert.deepEqual([body.email, body.emailVerified], ['new@example.com', false]);
-    const verify = (token: string) => app.post('/api/auth/verify-email', {token});
+    const verify = (token: string) =>
+      app.post('/api/auth/verify-email', {token}, {token: signIn.accessToken});
     assertRefused(await verify(links.verification), 422, 'LINK_INVALID');
     assertRefused(await auth.confirmReset(links.reset, PASSWORD), 422, 'LINK_INVALID');
     await verify((await mailedLink('email-verification', 'new@example.com')) ?? '');

@@ -95,10 +95,11 @@ describe('The configuration', () => {
     );
   });
 
-  it('in staging needs a database and a secret too, but may have seeds', () => {
+  it('in staging needs a database and a secret too, and has no seeds either', () => {
     const problems = (env: Env) => problemsOf({...DEPLOYED, NODE_ENV: 'staging', ...env});
 
-    assert.deepEqual(problems({SEED_ON_START: 'true', RATE_LIMIT_DISABLED: 'true'}), []);
+    assert.deepEqual(problems({RATE_LIMIT_DISABLED: 'true'}), []);
+    assert.match(problems({SEED_ON_START: 'true'})[0] ?? '', /SEED_ON_START=true is refused in staging/);
     assert.match(problems({DATABASE_URL: ''})[0] ?? '', /staging never uses the embedded server/);
     assert.equal(problems({JWT_SECRET: '', BCRYPT_COST: '4'}).length, 2);
   });

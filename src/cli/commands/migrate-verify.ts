@@ -24,8 +24,9 @@ export const command: Command = {
 export function renderVerification({checks}: Verification): string {
   return checks
     .flatMap(({name, isFine, summary, problems}) => [
-      `${isFine ? style('green', 'ok   ') : style('red', 'WRONG')}  ${name.padEnd(10)}  ${isFine ? summary : ''}`.trimEnd(),
+      ...wrap(`${isFine ? 'ok   ' : 'WRONG'}  ${name.padEnd(10)}  `, isFine ? summary : 'see below'),
       ...problems.flatMap(problem => problem.split('\n').flatMap(line => wrap('         ', line))),
     ])
+    .map(line => line.replace(/^(ok|WRONG)\b/, word => style(word === 'ok' ? 'green' : 'red', word)))
     .join('\n');
 }

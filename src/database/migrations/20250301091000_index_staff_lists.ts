@@ -10,6 +10,8 @@ export async function up(knex: Knex): Promise<void> {
     create index users_last_name_index on users (last_name, id);
     create index users_inactive_index on users (id) where not is_active;
     create index payment_transactions_kind_index on payment_transactions (kind, id);
+    create index payment_transactions_moved_at_index
+      on payment_transactions ((coalesce(processed_at, created_at)));
     create index payment_transactions_status_index on payment_transactions (status, id);
     create index payment_transactions_payment_method_index on payment_transactions (payment_method, id);
     create index email_logs_email_type_index on email_logs (email_type, id);
@@ -21,6 +23,7 @@ export async function down(knex: Knex): Promise<void> {
     drop index email_logs_email_type_index;
     drop index payment_transactions_payment_method_index;
     drop index payment_transactions_status_index;
+    drop index payment_transactions_moved_at_index;
     drop index payment_transactions_kind_index;
     drop index users_inactive_index;
     drop index users_last_name_index;

@@ -92,7 +92,7 @@ export const bookingList: ListDefinition<StaffBookingRow, BookingFilter> = {
     startsFrom: ofSchedules(dayBegins('f.start_datetime', '>=', 0)),
     startsTo: ofSchedules(dayBegins('f.start_datetime', '<', 1)),
   },
-  search: 'search_text(b.booking_reference, b.contact_first_name, b.contact_last_name, b.contact_email)',
+  search: 'b.searched',
   sorts: {
     id: {sql: 'b.id', type: 'integer'},
     lastName: {sql: 'b.contact_last_name', type: 'text'},

@@ -27,6 +27,9 @@ export interface PaymentFilter {
   to?: string;
 }
 
+/** When the money moved, as revenue counts it; what has not moved yet counts from its beginning. */
+const MOVED_AT = 'coalesce(p.processed_at, p.created_at)';
+
 export const paymentList: ListDefinition<PaymentRow, PaymentFilter> = {
   name: 'payments',
   base: 'payment_transactions p',
@@ -52,8 +55,8 @@ export const paymentList: ListDefinition<PaymentRow, PaymentFilter> = {
     kind: equals('p.kind'),
     status: equals('p.status'),
     paymentMethod: equals('p.payment_method'),
-    from: dayBegins('p.created_at', '>=', 0),
-    to: dayBegins('p.created_at', '<', 1),
+    from: dayBegins(MOVED_AT, '>=', 0),
+    to: dayBegins(MOVED_AT, '<', 1),
   },
   sorts: {id: {sql: 'p.id', type: 'integer'}},
   defaultSort: '-id',

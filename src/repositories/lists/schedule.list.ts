@@ -67,7 +67,16 @@ export const scheduleList: ListDefinition<StaffScheduleListRow, ScheduleFilter> 
     from: dayBegins('s.start_datetime', '>=', 0),
     to: dayBegins('s.start_datetime', '<', 1),
   },
-  search: `search_text(c.name, v.name, v.city, ${postcodeSpellings('v.postcode')})`,
+  // In the few courses and venues, and not row by row in the many schedules.
+  search: match => {
+    const course = match('search_text(k.name)');
+    const venue = match(`search_text(k.name, k.city, ${postcodeSpellings('k.postcode')})`);
+    return {
+      sql: `(s.course_id in (select k.id from courses k where ${course.sql})
+        or s.venue_id in (select k.id from venues k where ${venue.sql}))`,
+      bindings: [...course.bindings, ...venue.bindings],
+    };
+  },
   sorts: {
     startDatetime: {sql: 's.start_datetime', type: 'timestamptz'},
     id: {sql: 's.id', type: 'integer'},

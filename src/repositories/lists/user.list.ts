@@ -44,7 +44,7 @@ export const userList: ListDefinition<StaffUserRow, UserFilter> = {
     isActive: equals('u.is_active'),
     isGuest: isGuest => ({sql: '(u.password_hash is null) = ?', bindings: [isGuest]}),
   },
-  search: 'search_text(u.first_name, u.last_name, u.email)',
+  search: 'u.searched',
   sorts: {
     id: {sql: 'u.id', type: 'integer'},
     lastName: {sql: 'u.last_name', type: 'text'},

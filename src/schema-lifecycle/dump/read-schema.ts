@@ -112,8 +112,8 @@ const QUERIES: Record<keyof Schema, string> = {
       coalesce((select json_agg(json_build_object('name', quote_ident(a.attname), 'plainName', a.attname,
           'type', format_type(a.atttypid, a.atttypmod), 'baseType', t.typname, 'isNullable', not a.attnotnull,
           'default', pg_get_expr(d.adbin, d.adrelid), 'identity', a.attidentity::text,
-          'identityOptions', (select case when c.relname <> concat(r.relname, '_', a.attname, '_seq')
-              then format(' sequence name %s', c.oid::regclass) end || ${SEQUENCE_OPTIONS}
+          'identityOptions', (select concat(case when c.relname <> concat(r.relname, '_', a.attname, '_seq')
+              then format(' sequence name %s', c.oid::regclass) end, ${SEQUENCE_OPTIONS})
             from pg_depend g join pg_sequence q on q.seqrelid = g.objid join pg_class c on c.oid = g.objid
             where g.refclassid = 'pg_class'::regclass and g.refobjid = r.oid and g.refobjsubid = a.attnum
               and g.deptype = 'i' and a.attidentity <> ''),
@@ -141,7 +141,7 @@ const QUERIES: Record<keyof Schema, string> = {
       pg_get_constraintdef(c.oid) as definition, c.contype = 'f' as "isForeign"
     from pg_constraint c join relations r on r.oid = c.conrelid
     where c.contype in ('p', 'u', 'c', 'x', 'f') and c.conparentid = 0 and c.coninhcount = 0`,
-  indexes: `with ${RELATIONS} select pg_get_indexdef(i.indexrelid) as definition, r.relkind = 'm' as "isOfView"
+  indexes: `with ${RELATIONS} select replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ') as definition, r.relkind = 'm' as "isOfView"
     from pg_index i join relations r on r.oid = i.indrelid
     where not exists (select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))
       and not exists (select from pg_inherits h where h.inhrelid = i.indexrelid)`,

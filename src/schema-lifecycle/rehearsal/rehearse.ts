@@ -126,7 +126,7 @@ async function readTarget({target, source, outOfOrder}: RehearsalOptions): Promi
 
 async function readVersion(database: Queryable): Promise<string> {
   const {rows} = await database.query<{version: string}>(
-    `select current_setting('server_version') as version`,
+    `select split_part(current_setting('server_version'), ' ', 1) as version`,
   );
   return rows[0]?.version ?? '';
 }

@@ -70,6 +70,27 @@ describe('The fingerprint of a schema', () => {
     assert.equal(during, before);
   });
 
+  it('is the same when PostgreSQL reads back what it shows, in other words', async () => {
+    const word = 'state = any (array[$$x$$::varchar, $$y$$::varchar]::text[])';
+    const spelled = 'state = any (array[($$x$$::varchar)::text, ($$y$$::varchar)::text])';
+    const either = '(id = 1 or id = 2) or id = 3';
+    const prints: string[] = [];
+    for (const [check, condition] of [
+      [word, either],
+      [spelled, 'id = 1 or id = 2 or id = 3'],
+      [spelled, '(id = 1 or id = 2) and id = 3'],
+    ]) {
+      await session.query('begin');
+      await session.query(`create table b (id int, state varchar(9) check (${check}));
+        create index b_some on b (id) where ${condition}`);
+      prints.push(await fingerprintSchema(session));
+      await session.query('rollback');
+    }
+
+    assert.equal(prints[0], prints[1]);
+    assert.notEqual(prints[1], prints[2]);
+  });
+
   it('can be read as lines', async () => {
     const lines = await describeSchema(session);
 
