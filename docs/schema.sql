@@ -409,7 +409,8 @@ create table public.bookings (
   contact_last_name character varying(100) not null,
   contact_email character varying(255) not null,
   contact_phone character varying(20),
-  cancellation_policy jsonb not null
+  cancellation_policy jsonb not null,
+  searched text generated always as (public.search_text(VARIADIC ARRAY[(booking_reference)::text, (contact_first_name)::text, (contact_last_name)::text, (contact_email)::text])) stored not null
 );
 
 create table public.cancellation_policies (
@@ -632,7 +633,8 @@ create table public.users (
   version integer default 1 not null,
   created_by integer,
   updated_by integer,
-  email_verified_at timestamp with time zone
+  email_verified_at timestamp with time zone,
+  searched text generated always as (public.search_text(VARIADIC ARRAY[(first_name)::text, (last_name)::text, (email)::text])) stored not null
 );
 
 create table public.venues (
@@ -770,7 +772,7 @@ CREATE INDEX bookings_hold_expires_at_index ON public.bookings USING btree (hold
 CREATE INDEX bookings_no_show_index ON public.bookings USING btree (course_schedule_id) INCLUDE (seats) WHERE ((status)::text = 'no_show'::text);
 CREATE INDEX bookings_payment_status_index ON public.bookings USING btree (payment_status, id);
 CREATE INDEX bookings_schedule_hold_index ON public.bookings USING btree (course_schedule_id, hold_expires_at) WHERE ((status)::text = 'pending'::text);
-CREATE INDEX bookings_search_index ON public.bookings USING gin (public.search_text(VARIADIC ARRAY[(booking_reference)::text, (contact_first_name)::text, (contact_last_name)::text, (contact_email)::text]) public.gin_trgm_ops);
+CREATE INDEX bookings_search_index ON public.bookings USING gin (searched public.gin_trgm_ops);
 CREATE INDEX bookings_status_index ON public.bookings USING btree (status, id);
 CREATE INDEX bookings_unpaid_index ON public.bookings USING btree (payment_status, id) WHERE (((status)::text = 'confirmed'::text) AND ((payment_status)::text = ANY ((ARRAY['pending'::character varying, 'failed'::character varying])::text[])));
 CREATE INDEX bookings_updated_by_index ON public.bookings USING btree (updated_by) WHERE (updated_by IS NOT NULL);
@@ -804,6 +806,7 @@ CREATE INDEX password_resets_user_id_index ON public.password_resets USING btree
 CREATE INDEX payment_transactions_booking_id_index ON public.payment_transactions USING btree (booking_id, id);
 CREATE INDEX payment_transactions_created_at_index ON public.payment_transactions USING btree (created_at);
 CREATE INDEX payment_transactions_kind_index ON public.payment_transactions USING btree (kind, id);
+CREATE INDEX payment_transactions_moved_at_index ON public.payment_transactions USING btree (COALESCE(processed_at, created_at));
 CREATE INDEX payment_transactions_payment_method_index ON public.payment_transactions USING btree (payment_method, id);
 CREATE INDEX payment_transactions_processed_at_index ON public.payment_transactions USING btree (processed_at) WHERE ((status)::text = 'succeeded'::text);
 CREATE INDEX payment_transactions_status_index ON public.payment_transactions USING btree (status, id);
@@ -824,7 +827,7 @@ CREATE INDEX users_created_by_index ON public.users USING btree (created_by) WHE
 CREATE INDEX users_inactive_index ON public.users USING btree (id) WHERE (NOT is_active);
 CREATE INDEX users_last_name_index ON public.users USING btree (last_name, id);
 CREATE INDEX users_role_index ON public.users USING btree (role) WHERE ((role)::text <> 'customer'::text);
-CREATE INDEX users_search_index ON public.users USING gin (public.search_text(VARIADIC ARRAY[(first_name)::text, (last_name)::text, (email)::text]) public.gin_trgm_ops);
+CREATE INDEX users_search_index ON public.users USING gin (searched public.gin_trgm_ops);
 CREATE INDEX users_updated_by_index ON public.users USING btree (updated_by) WHERE (updated_by IS NOT NULL);
 CREATE INDEX venues_created_by_index ON public.venues USING btree (created_by) WHERE (created_by IS NOT NULL);
 CREATE INDEX venues_name_index ON public.venues USING btree (name, id) WHERE is_active;

@@ -56,8 +56,16 @@ export class Database implements Queryable {
   async *stream<Row extends object>(sql: string, bindings: Knex.RawBinding[]): AsyncGenerator<Row> {
     const {sql: text, bindings: values} = this.knex.raw(sql, bindings).toSQL().toNative();
     const client = await this.pool.connect();
-    const cursor = client.query(new Cursor<Row>(text, [...values]));
     let broken: Error | undefined;
+    let onLost: (error: Error) => void = () => {};
+    const lost = new Promise<void>(resolve => {
+      onLost = error => {
+        broken = error;
+        resolve();
+      };
+    });
+    client.once('error', onLost);
+    const cursor = client.query(new Cursor<Row>(text, [...values]));
     try {
       for (
         let rows = await cursor.read(STREAM_ROWS);
@@ -70,11 +78,9 @@ export class Database implements Queryable {
       broken = error as Error;
       throw error;
     } finally {
-      if (broken === undefined) {
-        await cursor.close().catch((error: Error) => {
-          broken = error;
-        });
-      }
+      // A cursor whose connection is gone would wait for ever for an answer to its goodbye.
+      if (broken === undefined) await Promise.race([cursor.close().catch(onLost), lost]);
+      client.off('error', onLost);
       client.release(broken);
     }
   }

@@ -35,7 +35,7 @@ export interface BookingsRow {
   updated_by: number | null; seats: number; payment_method: 'card' | 'invoice' | 'cash' | 'bank_transfer';
   hold_expires_at: Date | null; cancelled_at: Date | null; cancellation_reason: string | null;
   contact_first_name: string; contact_last_name: string; contact_email: string; contact_phone: string | null;
-  cancellation_policy: unknown;
+  cancellation_policy: unknown; searched: string;
 }
 
 export interface CancellationPoliciesRow {
@@ -136,7 +136,7 @@ export interface UsersRow {
   id: number; email: string; password_hash: string | null; first_name: string; last_name: string;
   created_at: Date; updated_at: Date; phone: string | null; role: 'customer' | 'admin' | 'instructor';
   is_active: boolean; last_login: Date | null; version: number; created_by: number | null;
-  updated_by: number | null; email_verified_at: Date | null;
+  updated_by: number | null; email_verified_at: Date | null; searched: string;
 }
 
 export interface VenuesRow {
@@ -164,7 +164,7 @@ declare module 'knex/types/tables' {
       'id' | 'discount_code_id' | 'status' | 'payment_status' | 'discount_applied' | 'notes'
       | 'confirmation_sent' | 'reminder_sent' | 'certificate_issued' | 'created_at' | 'updated_at' | 'version'
       | 'created_by' | 'updated_by' | 'seats' | 'payment_method' | 'hold_expires_at' | 'cancelled_at'
-      | 'cancellation_reason' | 'contact_phone'>;
+      | 'cancellation_reason' | 'contact_phone' | 'searched'>;
     cancellation_policies: Table<CancellationPoliciesRow,
       'id' | 'is_default' | 'created_at' | 'updated_at' | 'version' | 'created_by' | 'updated_by'>;
     cancellation_policy_tiers: Table<CancellationPolicyTiersRow, never>;
@@ -203,7 +203,7 @@ declare module 'knex/types/tables' {
       'id'>;
     users: Table<UsersRow,
       'id' | 'password_hash' | 'created_at' | 'updated_at' | 'phone' | 'role' | 'is_active' | 'last_login'
-      | 'version' | 'created_by' | 'updated_by' | 'email_verified_at'>;
+      | 'version' | 'created_by' | 'updated_by' | 'email_verified_at' | 'searched'>;
     venues: Table<VenuesRow,
       'id' | 'address_line2' | 'facilities' | 'parking_info' | 'is_active' | 'created_at' | 'updated_at'
       | 'version' | 'created_by' | 'updated_by'>;

@@ -8,6 +8,7 @@ import {migratedDatabase} from '../helpers/template';
 import {until} from '../helpers/wait';
 
 const ROWS = 100_000;
+const POOL_SIZE = 4;
 const MEGABYTE = 1024 * 1024;
 /** What the process is given: its code and some rows, but never all of them. */
 const HEAP_MEGABYTES = 128;
@@ -27,7 +28,10 @@ describe('A CSV of a hundred thousand rows', function () {
        select 'someone@example.com', 'test', 'Number ' || n, repeat('mailbox full ', 40) from generate_series(1, $1) as n`,
       [ROWS],
     );
-    app = await startAppProcess(database, {NODE_OPTIONS: `--max-old-space-size=${HEAP_MEGABYTES}`});
+    app = await startAppProcess(database, {
+      NODE_OPTIONS: `--max-old-space-size=${HEAP_MEGABYTES}`,
+      DB_MAX_CONNECTIONS: String(POOL_SIZE),
+    });
     token = await signInAsAdmin();
   });
   afterEach(() => {
@@ -60,13 +64,17 @@ describe('A CSV of a hundred thousand rows', function () {
     return Number(/^process_resident_memory_bytes (\S+)/m.exec(body)?.[1]);
   };
   /** Backends of the application that are in the middle of the list. */
-  const reading = async () => {
+  const reading = async (condition = 'true') => {
     const {rows} = await database.query<{pid: number}>(
       `select pid from pg_stat_activity
-       where datname = current_database() and query like '%email_logs e%' and state <> 'idle' and pid <> pg_backend_pid()`,
+       where datname = current_database() and query like '%email_logs e%' and state <> 'idle'
+         and pid <> pg_backend_pid() and ${condition}`,
     );
     return rows.map(row => row.pid);
   };
+  /** Those whose reader has not asked for more for a while. */
+  const waiting = () =>
+    reading(`wait_event = 'ClientRead' and clock_timestamp() - query_start > interval '200 ms'`);
   const works = async () =>
     (await call(app.url, 'GET', '/api/admin/email-logs?limit=1', {token})).status === 200;
 
@@ -107,8 +115,8 @@ describe('A CSV of a hundred thousand rows', function () {
   });
 
   it('gives its connection back when the reader goes away, and nobody else notices', async () => {
-    const responses = await Promise.all(Array.from({length: 4}, download));
-    await until(async () => (await reading()).length === 4, 'four lists are being read');
+    const responses = await Promise.all(Array.from({length: POOL_SIZE}, download));
+    await until(async () => (await reading()).length === POOL_SIZE, 'all connections are taken');
 
     for (const response of responses) response.destroy();
 
@@ -130,6 +138,20 @@ describe('A CSV of a hundred thousand rows', function () {
     };
     await assert.rejects(readToTheEnd(), {code: 'ECONNRESET'});
     assert.equal(response.complete, false);
+    assert.ok(await works());
+  });
+
+  it('leaves no connection behind, even if the database goes first and then the reader', async () => {
+    for (let round = 0; round <= POOL_SIZE; round += 1) {
+      const response = await download();
+      await until(async () => (await waiting()).length === 1, 'the reader is awaited');
+      const [pid] = await waiting();
+      await database.query('select pg_terminate_backend($1)', [pid]);
+      await until(async () => (await reading()).length === 0, 'the database has closed the connection');
+
+      response.destroy();
+    }
+
     assert.ok(await works());
   });
 });

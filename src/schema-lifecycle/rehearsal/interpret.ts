@@ -41,12 +41,17 @@ export function effectsOf(measured: Measurement, ground: Ground): Effects {
   );
   const indexed = [...new Set(newIndexes.map(({tableOid}) => existing(tableOid)).filter(isTable))];
   const isConcurrent = measured.isOutside && /\bconcurrently\b/i.test(statement.bare);
-  const documented = isConcurrent ? indexed.filter(table => !strongest.has(table)) : [];
-  for (const table of documented) strongest.set(table, 'SHARE UPDATE EXCLUSIVE');
+  const rewritten = rewrittenTables(measured).filter(({oid}) => existing(oid) !== undefined);
+  // Outside a transaction locks are seen from another connection, which may look too late: then what is documented.
+  const mode: LockMode = isConcurrent ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE';
+  const documented = (isConcurrent ? indexed : measured.isOutside ? rewritten : []).filter(
+    table => rank(strongest.get(table) ?? 'ACCESS SHARE') < rank(mode),
+  );
+  for (const table of documented) strongest.set(table, mode);
   return {
     locks: [...strongest].map(([table, mode]) => ({table, mode})).sort((a, b) => rank(b.mode) - rank(a.mode)),
     lockIsMeasured: documented.length === 0,
-    rewritten: rewrittenTables(measured).filter(({oid}) => existing(oid) !== undefined),
+    rewritten,
     scanned: scannedTables(measured, ground)
       .map(oid => existing(oid))
       .filter(isTable),

@@ -13,7 +13,7 @@ describe('The contract between models and tables', () => {
       create table things (
         id int generated always as identity primary key, name varchar(20) not null, price numeric(10, 2) not null,
         state varchar(9) not null check (state in ('open', 'it''s shut')), mood mood, seen timestamptz,
-        code char(3) not null default 'abc');
+        code char(3) not null default 'abc', loose varchar);
       create view some_things as select id, name from things`);
   });
   after(() => database.drop());
@@ -114,6 +114,20 @@ describe('The contract between models and tables', () => {
     ] as const) {
       assert.deepEqual(await check(thing(changes as never)), [[what, isBreaking]]);
     }
+  });
+
+  it('is not broken by a column that takes more than the model knows, but the difference is told', async () => {
+    const loose = {
+      property: 'loose',
+      column: 'loose',
+      dataType: 'character varying',
+      nullable: true,
+      isKey: false,
+    };
+
+    assert.deepEqual(await check({...thing(), properties: [...PROPERTIES, {...loose, length: 9}]}), [
+      ['Thing.loose (things.loose): length is unlimited in the database, 9 in the model', false],
+    ]);
   });
 
   it('is broken by a table that is missing, and by a column that must be filled and has no property', async () => {

@@ -68,7 +68,10 @@ describe('A dry run', () => {
 
   it('prints a script that does the same as the migration', async () => {
     await run();
-    folder.add('2_b', "create table b (id int, name text default 'a;b'); create index b_id on b (id)");
+    folder.add(
+      '2_b',
+      "alter table a add column name text default 'a;b'; create table b (id int); create index b_id on b (id)",
+    );
     const {stdout} = await run('--dry-run');
 
     await database.query(stdout);

@@ -116,6 +116,39 @@ describe('Validating migrations', () => {
     );
   });
 
+  it('finds what a down leaves behind that only the way all down meets', async () => {
+    const refuses = `do $$ begin
+      if exists (select from pg_extension where extname = 'unaccent') then raise exception 'left behind'; end if;
+    end $$`;
+    folder
+      .add('1_a', 'create table a (id int)', ['drop table a', refuses])
+      .add('2_b', 'create extension if not exists unaccent', 'select 1');
+
+    const [first, second] = (await validate()).migrations;
+
+    assert.equal(second?.verdict, 'proven');
+    assert.deepEqual(first?.details, ['on the way all down:', 'down fails: left behind']);
+    assert.equal(first?.isBroken, true);
+  });
+
+  it('puts values into the rows that are not the defaults, which would come back by themselves', async () => {
+    const columns = Array.from({length: 8}, (_, index) => `c${index}`);
+    folder
+      .add('1_a', 'create table a (id int primary key)', 'drop table a')
+      .add(
+        '2_b',
+        `alter table a ${columns.map(name => `add ${name} int not null default 0 check (${name} in (0, 5) and ${name} <> 6)`).join()}`,
+        `alter table a ${columns.map(name => `drop ${name}`).join()}`,
+      );
+
+    const [, migration] = (await validate()).migrations;
+
+    assert.deepEqual(
+      migration?.details,
+      columns.map(name => `down drops column a.${name}`),
+    );
+  });
+
   it('fills every table by its keys, checks, patterns, enums and exclusions', async () => {
     folder.add(
       '1_all',
@@ -184,6 +217,7 @@ describe('Validating migrations', () => {
 
     assert.deepEqual(words(strict as ValidatedMigration), ['2_b', 'proven', false, []]);
     assert.match(strict?.unfilled[0]?.reason ?? '', /^up refuses its row: check constraint "a_name_check"/);
+    assert.equal(strict?.unfilled[0]?.table, 'public.a');
     assert.deepEqual([cast?.verdict, cast?.unfilled[0]?.table], ['proven', 'all tables']);
   });
 

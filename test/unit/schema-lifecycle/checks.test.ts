@@ -17,14 +17,14 @@ describe('The files of a build beside the record of what is applied', () => {
   it('are ready when everything is applied as it is', () => {
     const comparison = compare(files('1_a', '2_b'), history('1_a', '2_b'));
 
-    assert.deepEqual(stateOf(comparison), {state: 'ready', version: '2_b', pending: 0});
+    assert.deepEqual(stateOf(comparison), {state: 'ready', version: '2_b', pending: 0, canServe: true});
     assert.deepEqual(findObstacles(comparison, [], 'deny'), []);
   });
 
   it('are pending when newer files are there', () => {
     const comparison = compare(files('1_a', '2_b', '3_c'), history('1_a'));
 
-    assert.deepEqual(stateOf(comparison), {state: 'pending', version: '1_a', pending: 2});
+    assert.deepEqual(stateOf(comparison), {state: 'pending', version: '1_a', pending: 2, canServe: false});
     assert.deepEqual(findObstacles(comparison, comparison.pending, 'deny'), []);
   });
 
