@@ -18,7 +18,8 @@ const EXIT_CODES = `Exit codes:
   1  a migration or seed failed, or something unexpected happened
   2  bad arguments or configuration
   3  migrations are pending (migrate:status --check)
-  4  something is wrong: a changed or missing file, an unfinished run, the lock is taken`;
+  4  something is wrong: a changed or missing file, an unfinished run, the lock is taken, drift,
+     a finding, a down that does not restore the schema, a stale file`;
 
 const terminal: Output = {
   print: text => process.stdout.write(`${text}\n`),

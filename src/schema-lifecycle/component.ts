@@ -1,13 +1,13 @@
 import {Binding, BindingScope, type Component} from '@loopback/core';
 import {compare} from './checks';
 import {checkModels} from './contract';
-import {hasDrifted} from './drift';
 import {type Queryable, readHistory} from './history';
 import {SchemaLifecycleBindings, type SchemaLifecycleOptions} from './keys';
 import {MigrationSource} from './migration-source';
 import {SchemaLifecycleObserver} from './observer';
 import {MigrationRunner} from './runner';
 import {type DeepLook, SchemaStateReader} from './schema-state';
+import {hasDrifted} from './stored-fingerprint';
 
 /** Gives an application its schema lifecycle; bind `SchemaLifecycleBindings.OPTIONS` first. */
 export class SchemaLifecycleComponent implements Component {

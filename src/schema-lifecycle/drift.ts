@@ -1,11 +1,11 @@
-import {createHash} from 'node:crypto';
 import {SchemaError} from './errors';
-import {describeSchema, fingerprintSchema} from './fingerprint';
-import {type Queryable, readHistory} from './history';
+import {describeSchema} from './fingerprint';
+import {readHistory} from './history';
 import {nameOf} from './migration-source';
 import type {MigrationRunner} from './runner';
 import {compareSchemas, type Difference} from './schema-lines';
 import {buildScratch, type ScratchSource, withScratchDatabase} from './scratch';
+import {fingerprintOf, readStoredFingerprint} from './stored-fingerprint';
 
 export interface DriftReport {
   isDrifted: boolean;
@@ -18,30 +18,6 @@ export interface DriftReport {
   /** Majors of PostgreSQL: of the server it was rebuilt on, and of the target. */
   scratchVersion: number | null;
   targetVersion: number | null;
-}
-
-/** The file's record was mended, and nothing else. */
-const LEAVES_SCHEMA = `coalesce(note, '') not in ('repaired: accept-checksum', 'repaired: forget')`;
-
-const STORED = `
-select fingerprint from schema_migration_history
-where state = 'succeeded' and ${LEAVES_SCHEMA}
-order by id desc limit 1`;
-
-/** The fingerprint after the last change of the schema; null when that change left none, or there was none. */
-export async function readStoredFingerprint(database: Queryable): Promise<string | null> {
-  try {
-    return (await database.query<{fingerprint: string | null}>(STORED)).rows[0]?.fingerprint ?? null;
-  } catch (error) {
-    if ((error as {code?: string}).code === '42P01') return null;
-    throw error;
-  }
-}
-
-/** Whether the live schema differs from the last stored one; a few milliseconds. False when there is none. */
-export async function hasDrifted(database: Queryable): Promise<boolean> {
-  const stored = await readStoredFingerprint(database);
-  return stored !== null && stored !== (await fingerprintSchema(database));
 }
 
 interface Reading {
@@ -119,9 +95,4 @@ function byFingerprint({fingerprint}: Reading, reason: string): DriftReport {
     scratchVersion: null,
     targetVersion: null,
   };
-}
-
-/** The same as `fingerprintSchema`, from lines that are at hand. */
-export function fingerprintOf(lines: readonly string[]): string {
-  return createHash('sha256').update(lines.join('\n')).digest('hex');
 }

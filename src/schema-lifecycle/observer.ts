@@ -1,12 +1,12 @@
 import {inject, type LifeCycleObserver, lifeCycleObserver} from '@loopback/core';
 import {type Comparison, findProblems} from './checks';
 import {type ContractDifference, checkModels} from './contract';
-import {hasDrifted} from './drift';
 import {EXIT, SchemaNotReadyError} from './errors';
 import {SCHEMA_GROUP, SchemaLifecycleBindings, type SchemaLifecycleOptions} from './keys';
 import {silentLogger} from './logger';
 import type {MigrationRunner} from './runner';
 import {SeedRunner} from './seeds';
+import {DRIFTED, hasDrifted} from './stored-fingerprint';
 
 /** Brings the schema up to date, or makes sure that it is, before the server listens. */
 @lifeCycleObserver(SCHEMA_GROUP)
@@ -62,7 +62,7 @@ export class SchemaLifecycleObserver implements LifeCycleObserver {
     const isDrifted = unrecorded.length === 0 && (await this.runner.reading(hasDrifted));
     const differences = await this.compareModels();
     return [
-      ...(isDrifted ? ['the schema was changed without a migration; see how: npm run migrate:drift'] : []),
+      ...(isDrifted ? [DRIFTED] : []),
       ...differences.filter(({isBreaking}) => isBreaking || ahead.length === 0).map(({message}) => message),
     ];
   }

@@ -12,6 +12,7 @@ import {approvalOf, type RehearsedPlan} from './rehearsal/plan-file';
 import {Session} from './session';
 import {type MigrationStatus, readStatus} from './status';
 import {SESSION_SETTINGS} from './step';
+import {DRIFTED, hasDrifted} from './stored-fingerprint';
 
 export interface RunnerOptions {
   connection: ConnectionSettings;
@@ -223,6 +224,8 @@ export class MigrationRunner {
       if (plan.names.length > 0) {
         await plan.approve?.(plan.names, session);
         if (plan.direction === 'down') await this.options.approveDown?.(plan.names, session);
+        // After the run the stored fingerprint has the change in it.
+        if (await hasDrifted(session)) this.logger.warn({names: plan.names}, DRIFTED);
       }
       const context = {session, connection, writer, logger: this.logger, retryDelayMs};
       const result = await executePlan(plan, history, source, context, this.options.onStep);

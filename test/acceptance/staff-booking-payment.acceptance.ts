@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {type Answer, givenApplication, type TestApp} from '../helpers/app';
 import {assertRefused, book, bookingRow, mailsTo, whileInsertsFail} from '../helpers/booking';
-import {atOnce, outcomes} from '../helpers/race';
+import {outcomes} from '../helpers/race';
 import {StaffList} from '../helpers/staff-list';
-import {activityOf} from '../helpers/staff-records';
+import {activityOf, racingForRow} from '../helpers/staff-records';
 
 describe('Staff record money by hand', () => {
   let app: TestApp;
@@ -123,10 +123,20 @@ describe('Staff record money by hand', () => {
   it('never more than is due when several admins record the same transfer at once', async () => {
     const {id} = await booked();
 
-    const answers = await atOnce(5, () => pay(id, '100.00'));
+    const answers = await racingForRow(
+      app.database,
+      'bookings',
+      id,
+      [1, 2, 3, 4, 5].map(() => () => pay(id, '100.00')),
+    );
 
     assert.deepEqual(outcomes(answers), {200: 1, PAYMENT_EXCEEDS_DUE: 4});
-    const rest = await atOnce(5, () => pay(id, '25.00'));
+    const rest = await racingForRow(
+      app.database,
+      'bookings',
+      id,
+      [1, 2, 3, 4, 5].map(() => () => pay(id, '25.00')),
+    );
     assert.deepEqual(outcomes(rest), {200: 2, PAYMENT_EXCEEDS_DUE: 3});
     assert.deepEqual(
       (await ledger(id)).map(row => row.amount),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {givenApplication, type TestApp} from '../helpers/app';
 import {assertRefused} from '../helpers/booking';
 import {outcomes} from '../helpers/race';
-import {activityOf, StaffRecords} from '../helpers/staff-records';
+import {activityOf, racingForRow, StaffRecords} from '../helpers/staff-records';
 
 describe('Staff and courses', () => {
   let app: TestApp;
@@ -126,9 +126,9 @@ describe('Staff and courses', () => {
       const {id: courseId} = await courses.created(course());
       const venueId = await app.given.venue();
 
-      const answers = await Promise.all([
-        app.post('/api/admin/schedules', {courseId, venueId, sessions: [day]}, {token}),
-        courses.remove(courseId, 1),
+      const answers = await racingForRow(app.database, 'courses', courseId, [
+        () => app.post('/api/admin/schedules', {courseId, venueId, sessions: [day]}, {token}),
+        () => courses.remove(courseId, 1),
       ]);
 
       const outcome = Object.keys(outcomes(answers)).sort().join(' ');

@@ -3,7 +3,7 @@ import {givenApplication, type TestApp} from '../helpers/app';
 import {assertRefused, book, bookingRow, seatsTaken, whileInsertsFail} from '../helpers/booking';
 import {outcomes} from '../helpers/race';
 import {givenAttendees, givenClass} from '../helpers/register';
-import {activityOf, StaffRecords} from '../helpers/staff-records';
+import {activityOf, racingForRow, StaffRecords} from '../helpers/staff-records';
 
 describe('Staff lead a schedule from draft to end', () => {
   let app: TestApp;
@@ -56,9 +56,9 @@ describe('Staff lead a schedule from draft to end', () => {
     for (let round = 0; round < 5; round += 1) {
       const id = await app.given.schedule();
 
-      const answers = await Promise.all([
-        change(id, 'unpublish'),
-        app.post('/api/bookings', app.given.bookingRequest(id)),
+      const answers = await racingForRow(app.database, 'course_schedules', id, [
+        () => change(id, 'unpublish'),
+        () => app.post('/api/bookings', app.given.bookingRequest(id)),
       ]);
 
       const outcome = Object.keys(outcomes(answers)).sort().join(' ');
@@ -152,9 +152,9 @@ describe('Staff lead a schedule from draft to end', () => {
     for (let round = 0; round < 5; round += 1) {
       const id = await app.given.schedule();
 
-      const answers = await Promise.all([
-        schedules.remove(id, 1),
-        app.post('/api/bookings', app.given.bookingRequest(id)),
+      const answers = await racingForRow(app.database, 'course_schedules', id, [
+        () => schedules.remove(id, 1),
+        () => app.post('/api/bookings', app.given.bookingRequest(id)),
       ]);
 
       const outcome = Object.keys(outcomes(answers)).sort().join(' ');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {givenApplication, type TestApp} from '../helpers/app';
 import {assertRefused} from '../helpers/booking';
 import {outcomes} from '../helpers/race';
-import {StaffRecords} from '../helpers/staff-records';
+import {racingForRow, StaffRecords} from '../helpers/staff-records';
 
 describe('Staff and venues', () => {
   let app: TestApp;
@@ -66,9 +66,9 @@ describe('Staff and venues', () => {
     for (let round = 0; round < 5; round += 1) {
       const {id: venueId} = await venues.created(venue({capacity: 20}));
 
-      const answers = await Promise.all([
-        app.post('/api/admin/schedules', {courseId, venueId, capacity: 20, sessions: [day]}, {token}),
-        venues.edit(venueId, {capacity: 10}, 1),
+      const answers = await racingForRow(app.database, 'venues', venueId, [
+        () => app.post('/api/admin/schedules', {courseId, venueId, capacity: 20, sessions: [day]}, {token}),
+        () => venues.edit(venueId, {capacity: 10}, 1),
       ]);
 
       const outcome = Object.keys(outcomes(answers)).sort().join(' ');

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type {Answer, TestApp} from './app';
+import type {TestDatabase} from './server';
+import {until} from './wait';
 
 export type Record_ = Record<string, unknown> & {id: number; version: number};
 
@@ -41,6 +43,30 @@ export class StaffRecords {
 
 export function ifMatch(version: number | null): Record<string, string> {
   return version === null ? {} : {'If-Match': `"${version}"`};
+}
+
+/**
+ * Starts requests that all want a row, and lets none of them go on before all have come to it: a race that happens
+ * every time. Without a lock of their own they would have read what they then overwrite.
+ */
+export async function racingForRow<T>(
+  database: TestDatabase,
+  table: string,
+  id: number,
+  requests: (() => Promise<T>)[],
+): Promise<T[]> {
+  let running: Promise<T[]> = Promise.resolve([]);
+  await database.transaction(async query => {
+    await query(`select id from ${table} where id = $1 for update`, [id]);
+    running = Promise.all(requests.map(request => request()));
+    await until(async () => {
+      const {rowCount} = await database.query(
+        `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rowCount === requests.length;
+    }, `${requests.length} requests wait for the row`);
+  });
+  return running;
 }
 
 export interface ActivityRow {

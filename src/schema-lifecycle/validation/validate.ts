@@ -1,10 +1,10 @@
-import {fingerprintOf, readStoredFingerprint} from '../drift';
 import type {SchemaError} from '../errors';
 import {describeSchema} from '../fingerprint';
 import type {MigrationSource} from '../migration-source';
 import {MigrationRunner} from '../runner';
 import {compareSchemas, type Difference} from '../schema-lines';
 import {buildScratch, type ScratchDatabase, type ScratchSource, withScratchDatabase} from '../scratch';
+import {fingerprintOf, readStoredFingerprint} from '../stored-fingerprint';
 import {Canaries, type Unfilled} from './canaries';
 import {type Contents, findLosses, readContents} from './contents';
 import {describe, explain, firstLine, isFromDatabase, unproven} from './explain';

@@ -1,7 +1,8 @@
 import {strict as assert} from 'node:assert';
-import {findDrift, fingerprintOf, hasDrifted} from '../../../src/schema-lifecycle/drift';
+import {findDrift} from '../../../src/schema-lifecycle/drift';
 import {describeSchema, fingerprintSchema} from '../../../src/schema-lifecycle/fingerprint';
 import type {Difference} from '../../../src/schema-lifecycle/schema-lines';
+import {fingerprintOf, hasDrifted} from '../../../src/schema-lifecycle/stored-fingerprint';
 import {runCommand} from '../../helpers/command';
 import {MigrationFolder} from '../../helpers/migrations';
 import {createDatabase, type TestDatabase} from '../../helpers/server';
@@ -22,10 +23,14 @@ describe('Drift', () => {
     await database.drop();
   });
 
-  async function migrate(): Promise<void> {
-    const runner = folder.runner(database);
+  /** Returns what it warns of. */
+  async function migrate(): Promise<string[]> {
+    const warnings: string[] = [];
+    const logger = {info() {}, error() {}, warn: (_: object, message: string) => warnings.push(message)};
+    const runner = folder.runner(database, {logger});
     await runner.migrateToLatest();
     await runner.close();
+    return warnings;
   }
 
   async function drift(options: {quick?: boolean} = {}, target = database.connection) {
@@ -80,10 +85,13 @@ describe('Drift', () => {
     ]);
   });
 
-  it('is found also when a later migration was applied on top of it', async () => {
+  it('is found also when a later migration was applied on top of it, which warned', async () => {
     await database.query('alter table a add column extra int');
     folder.add('2_b', 'create table b (id int)');
-    await migrate();
+    assert.match(
+      (await migrate()).join(),
+      /^the schema was changed without a migration; .*npm run migrate:drift$/,
+    );
 
     assert.equal((await drift({quick: true})).isDrifted, false);
     assert.deepEqual((await drift()).differences.map(words), [
