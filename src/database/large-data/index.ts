@@ -175,4 +175,16 @@ async function tidyUp(client: ClientBase, written: readonly WrittenTable[]): Pro
   await client.query(
     `vacuum (analyze) ${[...written.map(({table}) => table), 'courses', 'discount_codes'].join(', ')}`,
   );
+  await queueSums(client);
+}
+
+/** Reports and analytics keep sums of past days: the next worker makes them, and does not wait for its hour. */
+async function queueSums(client: ClientBase): Promise<void> {
+  const {rows} = await client.query(
+    `select to_regclass('graphile_worker.migrations') is not null as "hasQueue"`,
+  );
+  if (!rows[0]?.hasQueue) return;
+  for (const task of ['refresh_report_days', 'remove_old_analytics']) {
+    await client.query('select graphile_worker.add_job($1, job_key := $1)', [task]);
+  }
 }
