@@ -66,6 +66,7 @@ export async function fillDatabase(client: ClientBase, options: LargeDataOptions
     await tidyUp(client, written);
     return written;
   } catch (error) {
+    // A connection that is gone has rolled back by itself; the error that led here is the one to tell.
     await client.query('rollback').catch(() => {});
     throw error;
   }

@@ -77,6 +77,7 @@ export class MeasuredConnection {
     if (route === undefined || typeof text !== 'string' || isStream) return this.send(...args);
     const callback = typeof args.at(-1) === 'function' ? (args.pop() as Callback) : undefined;
     const running = this.queue.then(() => this.sendParts(route, text, args));
+    // The caller is told by `running`; the next statement goes on either way.
     this.queue = running.catch(() => {});
     if (callback === undefined) return running;
     running.then(
