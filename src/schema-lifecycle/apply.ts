@@ -72,9 +72,9 @@ async function attemptInTransaction(
     await session.query('reset role');
   }
   const fingerprint = step.takesFingerprint ? await fingerprintSchema(session) : null;
-  await writer.succeeded(recordOf(step, true, performance.now() - started, {fingerprint}));
-  if (step.isLast) await session.query('set local synchronous_commit = on');
-  await transactions.commit(step.isChained && !watch.isSessionChanged);
+  const record = await writer.successSql(recordOf(step, true, performance.now() - started, {fingerprint}));
+  const durable = step.isLast ? '; set local synchronous_commit = on' : '';
+  await transactions.commit(`${record}${durable}`, step.isChained && !watch.isSessionChanged);
   if (watch.isSessionChanged) await restoreSession(session);
 }
 

@@ -32,11 +32,16 @@ export class HistoryWriter {
     return new HistoryWriter(session, rows[0]?.schema ?? '', applicationVersion);
   }
 
-  /** In the transaction of the migration, so that both are there or neither. */
+  /** Records a run in the transaction that is open. */
   async succeeded(run: RunRecord): Promise<void> {
+    await this.session.query(await this.successSql(run));
+  }
+
+  /** What records a run, to be sent in the transaction of the migration, so that both are there or neither. */
+  async successSql(run: RunRecord): Promise<string> {
     const record = this.insertRun(run, 'succeeded');
     const change = this.changeApplied(run.direction, record.values.length + 1);
-    await this.session.queryPrepared(`with change as (${change}) ${record.text}`, [
+    return this.session.executeSql(`with change as (${change}) ${record.text}`, [
       ...record.values,
       ...(run.direction === 'up' ? [run.batch] : []),
     ]);

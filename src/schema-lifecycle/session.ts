@@ -1,5 +1,5 @@
 import type {Knex} from 'knex';
-import {Client, type QueryResult, type QueryResultRow} from 'pg';
+import {Client, escapeLiteral, type QueryResult, type QueryResultRow} from 'pg';
 import type {ConnectionSettings} from '../config-connection';
 import {SchemaError} from './errors';
 
@@ -55,13 +55,19 @@ export class Session {
     return (await this.send(values === undefined ? text : {text, values})) as QueryResult<R>;
   }
 
-  /** The server parses and plans it once per session: for what is sent with every migration. */
-  async queryPrepared<R extends QueryResultRow>(text: string, values: unknown[]): Promise<QueryResult<R>> {
-    this.requireConnection();
+  /**
+   * An `execute` of `text`, which the server parses and plans once per session: for what is sent with every migration,
+   * in one round trip with other statements.
+   */
+  async executeSql(text: string, values: readonly unknown[]): Promise<string> {
     const key = `${this.preparedGeneration}:${text}`;
-    const name = this.prepared.get(key) ?? `schema_lifecycle_${this.prepared.size}`;
-    this.prepared.set(key, name);
-    return (await this.send({name, text, values})) as QueryResult<R>;
+    let name = this.prepared.get(key);
+    if (name === undefined) {
+      name = `schema_lifecycle_${this.prepared.size}`;
+      await this.query(`prepare ${name} as ${text}`);
+      this.prepared.set(key, name);
+    }
+    return `execute ${name} (${values.map(literal).join(', ')})`;
   }
 
   /** After a migration that may have dropped them. */
@@ -134,6 +140,10 @@ export class Session {
       await watch.after?.(text);
     }
   }
+}
+
+function literal(value: unknown): string {
+  return value === null || value === undefined ? 'null' : escapeLiteral(String(value));
 }
 
 /** Cursors and COPY streams are handed back at once. */

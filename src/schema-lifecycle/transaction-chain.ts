@@ -15,12 +15,16 @@ export class TransactionChain {
     return this.open;
   }
 
-  /** @throws the error of the database when a deferred constraint is broken */
-  async commit(beginsAnother: boolean): Promise<void> {
+  /**
+   * Sends `last` and commits.
+   * @throws the error of the database, also when a deferred constraint is broken
+   */
+  async commit(last: string, beginsAnother: boolean): Promise<void> {
     if (beginsAnother) {
-      await this.session.query('commit and chain');
+      await this.session.query(`${last}; commit and chain`);
       return;
     }
+    await this.session.query(last);
     const trx = this.open;
     this.open = undefined;
     // Knex tells of a failed commit through the second promise only.

@@ -1,4 +1,6 @@
+import type {OpenDatabase} from '../../database/open-database';
 import {isWorkerSchemaCurrent} from '../../jobs/worker-schema-state';
+import type {LockedWork} from '../../schema-lifecycle/programmatic';
 import {readPlan} from '../../schema-lifecycle/rehearsal/plan-file';
 import {atMostOne, type Command, text} from '../command';
 import {directoryOption, printRun, withRunner} from '../lifecycle';
@@ -26,13 +28,19 @@ export const command: Command = {
     return withRunner(invocation, async ({runner, database}) => {
       const file = text(invocation.values, 'plan');
       const rehearsed = file === undefined ? undefined : readPlan(file);
-      const result = await runner.migrateToLatest(async session => {
-        if (await isWorkerSchemaCurrent(session)) return;
-        const {migrateWorkerSchema} =
-          require('../../jobs/worker-schema') as typeof import('../../jobs/worker-schema');
-        await migrateWorkerSchema(database.migrationConnection);
-      }, rehearsed);
+      // Somebody else's migrations are no home for our job queue.
+      const isOurs = invocation.values.directory === undefined;
+      const result = await runner.migrateToLatest(isOurs ? jobQueue(database) : undefined, rehearsed);
       return printRun(invocation, result, 'nothing is pending');
     });
   },
 };
+
+function jobQueue({migrationConnection}: OpenDatabase): LockedWork {
+  return async session => {
+    if (await isWorkerSchemaCurrent(session)) return;
+    const {migrateWorkerSchema} =
+      require('../../jobs/worker-schema') as typeof import('../../jobs/worker-schema');
+    await migrateWorkerSchema(migrationConnection);
+  };
+}
