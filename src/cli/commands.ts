@@ -17,6 +17,8 @@ export const commands: Readonly<Record<string, () => Command>> = {
   'migrate:lint': () => require('./commands/migrate-lint').command,
   'migrate:rehearse': () => require('./commands/migrate-rehearse').command,
   'migrate:repair': () => require('./commands/migrate-repair').command,
+  'migrate:baseline': () => require('./commands/migrate-baseline').command,
+  'migrate:unlock': () => require('./commands/migrate-unlock').command,
   'schema:dump': () => require('./commands/schema-dump').command,
   'schema:diagram': () => require('./commands/schema-diagram').command,
   'schema:types': () => require('./commands/schema-types').command,
@@ -24,5 +26,7 @@ export const commands: Readonly<Record<string, () => Command>> = {
   'seed:large': () => require('./commands/seed-large').command,
   'seed:make': () => require('./commands/seed-make').command,
   'db:check': () => require('./commands/db-check').command,
+  'db:create': () => require('./commands/db-create').command,
+  'db:reset': () => require('./commands/db-reset').command,
   'user:create-admin': () => require('./commands/user-create-admin').command,
 };

@@ -5,12 +5,8 @@ import {wrap} from './wrap';
 
 /** What differs, a heading per table; lines of definitions are never cut. */
 export function renderDrift(report: DriftReport): string {
-  const lines = [...heading(report)];
-  const groups = groupByTable(report.differences);
-  for (const [table, differences] of groups) {
-    lines.push('', table, ...differences.flatMap(renderDifference));
-  }
-  if (groups.size > 0) {
+  const lines = [...heading(report), ...renderDifferences(report.differences)];
+  if (report.differences.length > 0) {
     lines.push(
       '',
       'To keep a change, write it as a migration (npm run migrate:make NAME) that',
@@ -18,6 +14,15 @@ export function renderDrift(report: DriftReport): string {
     );
   }
   return lines.join('\n');
+}
+
+/** A blank line and a heading per table, and what differs below. */
+export function renderDifferences(differences: readonly Difference[]): string[] {
+  return [...groupByTable(differences)].flatMap(([table, group]) => [
+    '',
+    table,
+    ...group.flatMap(renderDifference),
+  ]);
 }
 
 function heading({isDrifted, comparedBy, reason, differences, ...report}: DriftReport): string[] {

@@ -1,7 +1,8 @@
 import {parseArgs} from 'node:util';
 import {ConfigError, isDebugging} from '../config';
-import {type Command, type Output, UsageError, type Values} from './command';
+import {type Command, type Output, text, UsageError, type Values} from './command';
 import {commands} from './commands';
+import {completing} from './printed-commands';
 
 const COMMON = {
   env: {
@@ -51,13 +52,18 @@ async function dispatch([name, ...rest]: string[], output: Output): Promise<numb
     output.print(helpFor(name, command));
     return 0;
   }
-  return command.run({
-    values,
-    positionals,
-    environment: typeof values.env === 'string' ? values.env : undefined,
-    json: values.json === true,
-    output,
-  });
+  const telling = completing(output, values);
+  try {
+    return await command.run({
+      values,
+      positionals,
+      environment: text(values, 'env'),
+      json: values.json === true,
+      output: telling,
+    });
+  } catch (error) {
+    return report(error, telling);
+  }
 }
 
 function parse(name: string, command: Command, args: string[]): {values: Values; positionals: string[]} {

@@ -1,5 +1,5 @@
-import {Client} from 'pg';
 import type {ConnectionSettings, ConnectionSource, LifecycleConfig} from '../config';
+import {createDatabase} from './create-database';
 import type {EmbeddedServerLease} from './embedded/lease';
 
 export interface OpenDatabase {
@@ -19,9 +19,6 @@ export interface OpenDatabase {
    */
   release(): Promise<void>;
 }
-
-const DUPLICATE_DATABASE = '42P04';
-const UNIQUE_VIOLATION = '23505';
 
 /**
  * The database that is configured, or with none the embedded server's, started or joined and with its database made.
@@ -69,22 +66,9 @@ async function openEmbedded({
   };
 }
 
-/** Makes the database unless it is there; harmless when several processes do it at once. */
+/** Makes the database unless it is there. */
 export async function ensureDatabase(lease: EmbeddedServerLease, name: string): Promise<void> {
-  const client = new Client({...connectionTo(lease, 'postgres'), connectionTimeoutMillis: 10_000});
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    const found = await client.query('select 1 from pg_database where datname = $1', [name]);
-    if (found.rowCount === 0) {
-      await client.query(`create database ${client.escapeIdentifier(name)} template template0`);
-    }
-  } catch (error) {
-    const {code} = error as {code?: string};
-    if (code !== DUPLICATE_DATABASE && code !== UNIQUE_VIOLATION) throw error;
-  } finally {
-    await client.end();
-  }
+  await createDatabase(connectionTo(lease, name));
 }
 
 function connectionTo(

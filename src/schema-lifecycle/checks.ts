@@ -1,6 +1,7 @@
-import {MigrationCheckError} from './errors';
+import {abbreviate, MigrationCheckError} from './errors';
 import type {AppliedMigration, HistoryReading, UnfinishedRun} from './history';
 import {compareNames, type SourceFile} from './migration-source';
+import {tellWhatIsTrue} from './remedy';
 
 /** The files of this build beside the record of what is applied. */
 export interface Comparison {
@@ -67,8 +68,8 @@ export function findProblems(comparison: Comparison): MigrationCheckError[] {
         new MigrationCheckError(
           'MIGRATION_CHANGED',
           name,
-          `${name} was edited after it was applied: restore the file and put the change into a new migration ` +
-            `(npm run migrate:make NAME), or accept the edit: npm run migrate:repair -- --accept-checksum ${name}`,
+          `${name} was edited after it was applied: restore the file and put the change into a new migration, or ` +
+            `accept the edit:\n    npm run migrate:repair -- --accept-checksum ${name} --yes`,
         ),
     ),
     ...comparison.missing.map(
@@ -76,8 +77,8 @@ export function findProblems(comparison: Comparison): MigrationCheckError[] {
         new MigrationCheckError(
           'MIGRATION_MISSING',
           name,
-          `${name} is applied, but its file is gone: restore the file, or drop the record: ` +
-            `npm run migrate:repair -- --forget ${name}`,
+          `${name} is applied, but its file is gone: restore the file, or drop the record:\n` +
+            `    npm run migrate:repair -- --forget ${name} --yes`,
         ),
     ),
   ];
@@ -102,7 +103,7 @@ export function lateError(name: string, version: string | null): MigrationCheckE
     'MIGRATION_OUT_OF_ORDER',
     name,
     `${name} is pending, but older than ${version}, which is applied: give it a newer timestamp ` +
-      '(rename the file), or allow it: MIGRATION_OUT_OF_ORDER=warn npm run migrate',
+      '(rename the file), or allow it:\n    MIGRATION_OUT_OF_ORDER=warn npm run migrate',
   );
 }
 
@@ -115,12 +116,11 @@ export function aheadError(name: string): MigrationCheckError {
 }
 
 function unfinishedError({name, direction, lastStatement}: UnfinishedRun): MigrationCheckError {
-  const statement = lastStatement === null ? 'before its first statement' : `at: ${lastStatement}`;
+  const statement =
+    lastStatement === null ? 'before its first statement' : `at: ${abbreviate(lastStatement)}`;
   return new MigrationCheckError(
     'MIGRATION_UNFINISHED',
     name,
-    `${name} (${direction}, without a transaction) did not finish; it stopped ${statement}\n` +
-      '    look at what it left, then tell what is true now: npm run migrate:repair -- ' +
-      `--mark-applied ${name} or --mark-rolled-back ${name}`,
+    `${name} (${direction}, without a transaction) did not finish; it stopped ${statement}${tellWhatIsTrue(name)}`,
   );
 }

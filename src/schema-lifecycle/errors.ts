@@ -25,6 +25,8 @@ export type SchemaErrorCode =
   | 'SCHEMA_NOT_READY'
   | 'SCHEMA_LOCKED'
   | 'SCHEMA_CONNECTION_LOST'
+  | 'BASELINE_REFUSED'
+  | 'POOLER_REFUSED'
   | 'PLAN_DIFFERS'
   | 'PLAN_INVALID'
   | 'SCRATCH_UNAVAILABLE'
@@ -66,12 +68,17 @@ export class MigrationFailedError extends SchemaError {
     readonly direction: 'up' | 'down',
     readonly lastStatement: string | null,
     override readonly cause: unknown,
+    remedy = '',
   ) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const statement = lastStatement === null ? '' : `\n  in: ${abbreviate(lastStatement)}`;
-    super('MIGRATION_FAILED', `${migration} (${direction}) failed: ${reason}${statement}`, EXIT.failed, {
-      cause,
-    });
+    const message = `${migration} (${direction}) failed: ${reason}${statement}${remedy}`;
+    super('MIGRATION_FAILED', message, EXIT.failed, {cause});
+  }
+
+  /** @param remedy further lines of the message */
+  withRemedy(remedy: string): MigrationFailedError {
+    return new MigrationFailedError(this.migration, this.direction, this.lastStatement, this.cause, remedy);
   }
 }
 

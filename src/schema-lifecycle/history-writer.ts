@@ -1,5 +1,6 @@
 import os from 'node:os';
 import type {AppliedMigration} from './history';
+import {nameOf} from './migration-source';
 import type {Session} from './session';
 
 export interface RunRecord {
@@ -96,18 +97,19 @@ export class HistoryWriter {
   async adopt(applied: readonly AppliedMigration[], checksumOf: (name: string) => string | null) {
     const rows = applied
       .filter(migration => !migration.isRecorded)
-      .map(({name, batch}) => ({old: name, name: name.replace(/\.(ts|js|cts|cjs)$/, ''), batch}));
+      .map(({name, batch, appliedAt}) => ({old: name, name: nameOf(name), batch, at: appliedAt}));
     if (rows.length === 0) return;
     await this.session.query(
       `with adopted as (
-         select * from jsonb_to_recordset($1) as a(old text, name text, batch int, checksum text)
+         select * from jsonb_to_recordset($1) as a(old text, name text, batch int, checksum text, at timestamptz)
        ), renamed as (
          update ${this.schema}knex_migrations m set name = a.name from adopted a
          where m.name = a.old and a.old <> a.name
        )
        insert into ${this.schema}schema_migration_history
-         (name, direction, state, transactional, batch, checksum, started_at, host, application_version, note)
-       select name, 'up', 'succeeded', true, batch, checksum, clock_timestamp(), $2, $3,
+         (name, direction, state, transactional, batch, checksum, started_at, finished_at, run_by, host,
+          application_version, note)
+       select name, 'up', 'succeeded', true, batch, checksum, coalesce(at, clock_timestamp()), at, 'Knex', $2, $3,
          'adopted: applied by bare Knex as ' || old
        from adopted`,
       [

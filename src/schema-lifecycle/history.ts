@@ -8,6 +8,8 @@ export interface AppliedMigration {
   checksum: string | null;
   /** Whether our history has a row about it. */
   isRecorded: boolean;
+  /** As Knex's table has it; null where that table says nothing. */
+  appliedAt: Date | null;
 }
 
 /** A run outside a transaction that died or failed: nobody but a person knows what it left behind. */
@@ -80,7 +82,7 @@ select to_regclass('knex_migrations') is not null and to_regclass('knex_migratio
 /** A failed run inside a transaction left nothing behind, so only the others decide. */
 const READ = `
 select coalesce(m.name, h.name) as name, m.batch, h.checksum, h.name is not null as recorded,
-  m.name is not null as applied, h.state, h.direction, h.last_statement, h.started_at
+  m.name is not null as applied, m.migration_time, h.state, h.direction, h.last_statement, h.started_at
 from knex_migrations m
 full join (
   select distinct on (name) name, checksum, state, direction, last_statement, started_at
@@ -92,7 +94,7 @@ where m.name is not null or h.state <> 'succeeded'
 order by m.id`;
 
 const READ_KNEX_ONLY = `
-select name, batch, null as checksum, false as recorded, true as applied, null as state
+select name, batch, null as checksum, false as recorded, true as applied, migration_time, null as state
 from knex_migrations
 order by id`;
 
@@ -106,6 +108,7 @@ interface Row {
   direction: 'up' | 'down';
   last_statement: string | null;
   started_at: Date;
+  migration_time: Date | null;
 }
 
 /** Anything that answers a query: the migrations' own session, or the application's pool. */
@@ -126,6 +129,7 @@ export async function readHistory(database: Queryable): Promise<HistoryReading> 
         batch: row.batch,
         checksum: row.checksum,
         isRecorded: row.recorded,
+        appliedAt: row.migration_time,
       })),
     unfinished: rows
       .filter(row => row.state === 'running' || row.state === 'failed')

@@ -5,6 +5,7 @@ import {SchemaError} from './errors';
 import type {HistoryReading} from './history';
 import type {SchemaLogger} from './logger';
 import type {MigrationModule, MigrationSource} from './migration-source';
+import {withRemedy} from './remedy';
 import type {Session} from './session';
 import type {ApplyContext, Step} from './step';
 import {TransactionChain} from './transaction-chain';
@@ -119,7 +120,7 @@ async function runLogged(context: ApplyContext, step: Step, migration: Migration
       {...fields, durationMs, outcome: 'failed', error: (error as Error).message},
       `${step.name} ${step.direction} failed`,
     );
-    throw error;
+    throw context.isScratch ? error : withRemedy(error, isTransactional(migration));
   }
 }
 

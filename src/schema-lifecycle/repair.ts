@@ -1,5 +1,6 @@
 import {compare} from './checks';
 import {EXIT, SchemaError} from './errors';
+import {fingerprintSchema} from './fingerprint';
 import {ensureHistoryTables, readHistory} from './history';
 import {HistoryWriter} from './history-writer';
 import type {MigrationRunner} from './runner';
@@ -32,6 +33,8 @@ export async function repair(
     }[kind];
     if (!isAllowed) throw notAllowed(kind, name);
     const isApplied = kind === 'accept-checksum' || kind === 'mark-applied';
+    // What a person says is done or undone is what the schema now is; see `stored-fingerprint.ts`.
+    const isOfSchema = kind === 'mark-applied' || kind === 'mark-rolled-back';
     const batch = applied?.batch ?? Math.max(0, ...history.applied.map(migration => migration.batch)) + 1;
     await writer.mark(
       {
@@ -41,6 +44,7 @@ export async function repair(
         checksum: file?.checksum ?? null,
         transactional: true,
         durationMs: 0,
+        fingerprint: isOfSchema ? await fingerprintSchema(session) : null,
         note: `repaired: ${kind}`,
       },
       applied !== undefined,

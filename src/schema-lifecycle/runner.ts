@@ -8,6 +8,7 @@ import {HistoryWriter} from './history-writer';
 import {type SchemaLogger, silentLogger} from './logger';
 import type {MigrationSource} from './migration-source';
 import {checkPlan, executePlan, type OnStep, type Plan, type RunResult, requireFile} from './plan';
+import {refusePooler} from './pooler';
 import {approvalOf, type RehearsedPlan} from './rehearsal/plan-file';
 import {Session} from './session';
 import {type MigrationStatus, readStatus} from './status';
@@ -24,6 +25,8 @@ export interface RunnerOptions {
   applicationVersion?: string | null;
   /** First pause after a lock timeout, doubled each time; default 500. */
   retryDelayMs?: number;
+  /** Whether the database is thrown away afterwards; its errors then name no commands to mend it. */
+  isScratch?: boolean;
   /** Seen before each migration, for progress on a terminal. */
   onStep?: OnStep;
   /** Throws, under the lock and before anything is undone, when these must not be. */
@@ -172,6 +175,7 @@ export class MigrationRunner {
   /** Runs `work` on this runner's connection while nobody else changes the schema. */
   async locked<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const session = await this.open();
+    await refusePooler(session, this.options.connection);
     return withSchemaLock(
       session,
       this.options.lockWaitMs,
@@ -211,7 +215,8 @@ export class MigrationRunner {
     choose: (comparison: Comparison, history: HistoryReading) => Plan,
     after?: LockedWork,
   ): Promise<RunResult> {
-    const {source, connection, outOfOrder, applicationVersion = null, retryDelayMs = 500} = this.options;
+    const {source, connection, outOfOrder, applicationVersion = null} = this.options;
+    const {retryDelayMs = 500, isScratch = false} = this.options;
     source.list();
     return this.locked(async session => {
       await ensureHistoryTables(sql => session.query(sql));
@@ -227,7 +232,7 @@ export class MigrationRunner {
         // After the run the stored fingerprint has the change in it.
         if (await hasDrifted(session)) this.logger.warn({names: plan.names}, DRIFTED);
       }
-      const context = {session, connection, writer, logger: this.logger, retryDelayMs};
+      const context = {session, connection, writer, logger: this.logger, retryDelayMs, isScratch};
       const result = await executePlan(plan, history, source, context, this.options.onStep);
       if (plan.direction === 'down' && plan.names.length === history.applied.length) {
         await writer.forgetSeeds();

@@ -205,6 +205,7 @@ export async function buildScratch(
     source: new PartialSource(source, chosen),
     lockWaitMs: 10_000,
     outOfOrder: 'warn',
+    isScratch: true,
   });
   try {
     await runner.migrateToLatest();

@@ -50,6 +50,17 @@ export class Session {
     return this.brokenBy !== undefined;
   }
 
+  /** Whether the process that answers is another than the one that greeted us. */
+  async isPooled(): Promise<boolean> {
+    const greeted = (this.client as unknown as {processID: number | null}).processID;
+    return greeted !== (await this.backendPid());
+  }
+
+  async backendPid(): Promise<number> {
+    const {rows} = await this.query<{pid: number}>('select pg_backend_pid() as pid');
+    return rows[0]?.pid ?? 0;
+  }
+
   async query<R extends QueryResultRow>(text: string, values?: unknown[]): Promise<QueryResult<R>> {
     this.requireConnection();
     return (await this.send(values === undefined ? text : {text, values})) as QueryResult<R>;

@@ -1,5 +1,5 @@
 import {findLockHolder} from './advisory-lock';
-import {type Comparison, compare} from './checks';
+import {type Comparison, compare, findProblems, lateError} from './checks';
 import type {LockHolder} from './errors';
 import {type Queryable, readHistory} from './history';
 import {type MigrationSource, nameOf} from './migration-source';
@@ -28,12 +28,14 @@ export interface StatusRow {
   durationMs: number | null;
   by: string | null;
   error: string | null;
+  /** What stands in the way of `migrate`, and the command that mends it. */
+  problem: string | null;
 }
 
 export interface MigrationStatus {
   version: string | null;
   pending: number;
-  /** Whether an error would stop `migrate`. */
+  /** Whether an error would stop `migrate` whatever the policy for older files is. */
   isWrong: boolean;
   /** Who is changing the schema right now. */
   holder: LockHolder | null;
@@ -67,10 +69,18 @@ export async function readStatus(database: Queryable, source: MigrationSource): 
     ...comparison.pending,
     ...comparison.unfinished.map(({name}) => name),
   ]);
+  const problems = new Map(
+    [
+      ...findProblems(comparison),
+      ...comparison.outOfOrder.map(name => lateError(name, comparison.version)),
+    ].map(({migration, message}) => [migration, message]),
+  );
+  const knexTimes = new Map(history.applied.map(({name, appliedAt}) => [nameOf(name), appliedAt]));
   const migrations = [...names].map(name => {
     const run = runs.get(name);
     const state = stateOf(name, comparison, run, holder !== null);
-    return rowOf(name, state, batches.get(name) ?? null, state === 'pending' ? undefined : run);
+    const row = rowOf(name, state, batches.get(name) ?? null, state === 'pending' ? undefined : run);
+    return {...row, at: row.at ?? knexTimes.get(name) ?? null, problem: problems.get(name) ?? null};
   });
   const isWrong = migrations.some(({state}) =>
     ['changed', 'missing', 'unfinished', 'failed'].includes(state),
@@ -101,7 +111,7 @@ function rowOf(
   state: MigrationState,
   batch: number | null,
   run: LastRun | undefined,
-): StatusRow {
+): Omit<StatusRow, 'problem'> {
   const durationMs = run === undefined || run.duration_ms === null ? null : Number(run.duration_ms);
   return {
     name,

@@ -30,6 +30,8 @@ export interface ApplyContext {
   logger: SchemaLogger;
   /** Pause before the second attempt after a lock timeout; it doubles. */
   retryDelayMs: number;
+  /** Whether nothing needs mending there. */
+  isScratch: boolean;
 }
 
 /** The session as every migration finds it; asynchronous commits, see `runInTransaction`. */

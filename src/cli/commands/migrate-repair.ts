@@ -1,5 +1,6 @@
 import {type RepairKind, repair} from '../../schema-lifecycle/repair';
 import {type Command, text, UsageError} from '../command';
+import {confirm, confirmOption} from '../confirm';
 import {applicationVersion, directoryOption, withRunner} from '../lifecycle';
 
 const ACTIONS: Record<string, {kind: RepairKind; does: string}> = {
@@ -16,7 +17,7 @@ export const command: Command = {
     'mark-applied': {type: 'string', argument: 'NAME', about: 'its work is there: record it as applied'},
     'mark-rolled-back': {type: 'string', argument: 'NAME', about: 'its work is gone: record it as pending'},
     forget: {type: 'string', argument: 'NAME', about: 'drop the record of a migration without a file'},
-    yes: {type: 'boolean', about: 'do it; without this the command says what it would do'},
+    ...confirmOption,
     ...directoryOption,
   },
   run: async invocation => {
@@ -32,7 +33,7 @@ export const command: Command = {
     }
     const {kind, does} = ACTIONS[option] as (typeof ACTIONS)[string];
     const name = (text(values, option) ?? '').replace(/\.(ts|js)$/, '');
-    if (values.yes !== true) throw new UsageError(`this would ${does} ${name}; add --yes to do it`);
+    await confirm(invocation, `${does} ${name}`);
     return withRunner(invocation, async ({runner}) => {
       await repair(runner, kind, name, applicationVersion());
       output.print(json ? JSON.stringify({repaired: name, kind}) : `${kind}: ${name}`);

@@ -1,9 +1,10 @@
 import {EXIT, type MigrationStatus, type StatusRow} from '../../schema-lifecycle/programmatic';
 import type {Command} from '../command';
 import {directoryOption, formatDuration, withRunner} from '../lifecycle';
+import {wrap} from '../wrap';
 
 /** Widths of the columns; with the spaces between them a line has 80 characters. */
-const WIDTHS = {name: 36, state: 10, batch: 3, at: 11, duration: 7, by: 8} as const;
+const WIDTHS = {name: 32, state: 10, batch: 3, at: 16, duration: 7, by: 7} as const;
 
 export const command: Command = {
   about: 'Show every migration: state, batch, when, how long, by whom.',
@@ -25,10 +26,10 @@ export const command: Command = {
     }),
 };
 
-/** The table, its total, and the error of each failed run; 80 columns. */
+/** The table, its total, and what is wrong with a migration below it; 80 columns. */
 export function renderStatus(status: MigrationStatus): string {
   const lines = [header(), ...status.migrations.flatMap(renderRow)];
-  const applied = status.migrations.filter(({state}) => state !== 'pending' && state !== 'failed').length;
+  const applied = status.migrations.filter(({batch}) => batch !== null).length;
   lines.push('', `${applied} applied, ${status.pending} pending`, `version ${status.version ?? 'none'}`);
   if (status.holder !== null) {
     const {applicationName, clientAddress, pid} = status.holder;
@@ -48,12 +49,13 @@ function renderRow(row: StatusRow): string[] {
     name: isLong ? '' : row.name,
     state: row.state,
     batch: row.batch === null ? '' : String(row.batch),
-    at: row.at === null ? '' : row.at.toISOString().slice(5, 16).replace('T', ' '),
+    at: row.at === null ? '' : row.at.toISOString().slice(0, 16).replace('T', ' '),
     duration: row.durationMs === null ? '' : formatDuration(row.durationMs),
     by: row.by ?? '',
   });
-  const error = row.error === null ? [] : [`  ${row.error.split('\n')[0]}`];
-  return [...(isLong ? [row.name] : []), line, ...error];
+  const trouble = row.problem ?? (row.state === 'failed' ? row.error : null);
+  const below = trouble === null ? [] : trouble.split('\n').flatMap(text => wrap('    ', text.trim()));
+  return [...(isLong ? [row.name] : []), line, ...below];
 }
 
 function columns(cells: Record<keyof typeof WIDTHS, string>): string {

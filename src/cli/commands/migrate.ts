@@ -1,8 +1,6 @@
-import type {OpenDatabase} from '../../database/open-database';
-import {isWorkerSchemaCurrent} from '../../jobs/worker-schema-state';
-import type {LockedWork} from '../../schema-lifecycle/programmatic';
 import {readPlan} from '../../schema-lifecycle/rehearsal/plan-file';
 import {atMostOne, type Command, text} from '../command';
+import {migrateJobQueue} from '../job-queue';
 import {directoryOption, printRun, withRunner} from '../lifecycle';
 
 export const command: Command = {
@@ -30,17 +28,8 @@ export const command: Command = {
       const rehearsed = file === undefined ? undefined : readPlan(file);
       // Somebody else's migrations are no home for our job queue.
       const isOurs = invocation.values.directory === undefined;
-      const result = await runner.migrateToLatest(isOurs ? jobQueue(database) : undefined, rehearsed);
+      const result = await runner.migrateToLatest(isOurs ? migrateJobQueue(database) : undefined, rehearsed);
       return printRun(invocation, result, 'nothing is pending');
     });
   },
 };
-
-function jobQueue({migrationConnection}: OpenDatabase): LockedWork {
-  return async session => {
-    if (await isWorkerSchemaCurrent(session)) return;
-    const {migrateWorkerSchema} =
-      require('../../jobs/worker-schema') as typeof import('../../jobs/worker-schema');
-    await migrateWorkerSchema(migrationConnection);
-  };
-}

@@ -72,6 +72,7 @@ class Validation {
       source,
       lockWaitMs: 10_000,
       outOfOrder: 'warn',
+      isScratch: true,
     });
     this.canaries = new Canaries(scratch.session);
   }
