@@ -82,7 +82,7 @@ async function startPeer(
     poolSize: POOL_SIZE,
     config: {
       auth: {jwtSecret: JWT_SECRET, accessTokenMinutes: 15, refreshTokenDays: 30, bcryptCost: 10},
-      booking: {cardHoldMinutes: 15, invoiceHoldDays: 7},
+      booking: {cardHoldMinutes: 15, invoiceHoldDays: 7, waitingListOfferHours: 24},
     },
     answers,
   });

@@ -3,8 +3,8 @@ import {authorize, getAuthorizationMetadata} from '@loopback/authorization';
 import type {securityId} from '@loopback/security';
 import type {UserRole} from './domain/statuses';
 
-/** Who may call a route: the roles of users, and `booking`, the holder of one booking's access token. */
-export type Role = UserRole | 'booking';
+/** Who may call a route: the roles of users, and the holders of one booking's or waiting-list entry's access token. */
+export type Role = UserRole | 'booking' | 'waiting';
 
 /** A signed-in user, as the row is now, not as it was when the token was made. */
 export interface UserPrincipal {
@@ -25,8 +25,19 @@ export interface BookingPrincipal {
   [securityId]: string;
 }
 
+/** The holder of one waiting-list entry's access token. */
+export interface WaitingPrincipal {
+  kind: 'waiting';
+  waitingListReference: string;
+  [securityId]: string;
+}
+
 /** Whoever calls a route with `@allow`: `@inject(SecurityBindings.USER) principal: Principal`, as a method's parameter. */
 export type Principal = UserPrincipal | BookingPrincipal;
+/** The same on routes that also name `waiting`. */
+export type WaitingHolder = UserPrincipal | WaitingPrincipal;
+/** Whoever sent a bearer token. */
+export type Caller = Principal | WaitingPrincipal;
 
 /** Nobody in particular: only on routes with `@publicRoute({optionalUser: true})`. */
 export interface VisitorPrincipal {
@@ -71,7 +82,7 @@ export function accessOf(controllerClass: object, method: string): Access | unde
 }
 
 /** Nobody may where no role is named. */
-export function mayCall(principal: Principal | undefined, roles: readonly Role[] | undefined): boolean {
+export function mayCall(principal: Caller | undefined, roles: readonly Role[] | undefined): boolean {
   if (principal === undefined || roles === undefined) return false;
-  return roles.includes(principal.kind === 'user' ? principal.role : 'booking');
+  return roles.includes(principal.kind === 'user' ? principal.role : principal.kind);
 }

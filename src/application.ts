@@ -22,15 +22,19 @@ import {modelContracts} from './model-contracts';
 import {DatabaseServerObserver} from './observers/database-server.observer';
 import {DevelopmentAdminObserver} from './observers/development-admin.observer';
 import {JobWorkerObserver} from './observers/job-worker.observer';
+import {MailTransportObserver} from './observers/mail-transport.observer';
 import {PortObserver} from './observers/port.observer';
 import {SpecEnhancer} from './openapi/spec-enhancer';
 import {SchemaLifecycleComponent} from './schema-lifecycle/component';
 import {SchemaLifecycleBindings} from './schema-lifecycle/keys';
-import {OfflineGateway} from './services/payments/offline-gateway';
+import {createMailTransport} from './services/mail/mail-transports';
+import {choosePaymentGateway} from './services/payments/choose-gateway';
 
 /** Started in this order, stopped in the reverse one. */
-export const OBSERVER_GROUPS = ['database-server', 'datasource', 'schema', 'jobs', 'port', 'server'];
+export const OBSERVER_GROUPS = ['database-server', 'datasource', 'schema', 'mail', 'jobs', 'port', 'server'];
 const BODY_LIMIT = '100kb';
+/** Of what the payment provider tells us. */
+const EVENT_LIMIT = '1mb';
 const {version: VERSION} = JSON.parse(readFileSync(path.join(PROJECT_ROOT, 'package.json'), 'utf8'));
 
 /** No page needs another origin, inline script or inline style. */
@@ -78,6 +82,7 @@ export class TrainingAdminApplication extends BootMixin(RepositoryMixin(RestAppl
           json: {limit: BODY_LIMIT},
           urlencoded: {limit: BODY_LIMIT},
           text: {limit: BODY_LIMIT},
+          raw: {limit: EVENT_LIMIT, type: () => true},
           validation: {prohibitedKeys: ['__proto__', 'constructor', 'prototype']},
         },
       },
@@ -112,7 +117,10 @@ export class TrainingAdminApplication extends BootMixin(RepositoryMixin(RestAppl
     this.bind(AppBindings.REPOSITORY_LOOKUP).to(name =>
       this.get<EntityCrudRepository<Entity, unknown>>(`repositories.${name}Repository`),
     );
-    this.bind('services.PaymentGateway').toClass(OfflineGateway).inScope(BindingScope.SINGLETON);
+    this.bind(AppBindings.MAIL_TRANSPORT).to(createMailTransport(config.mail));
+    this.bind('services.PaymentGateway')
+      .toDynamicValue(() => choosePaymentGateway(config.payments.stripe))
+      .inScope(BindingScope.SINGLETON);
     this.dataSource(PostgresDataSource);
   }
 
@@ -121,6 +129,7 @@ export class TrainingAdminApplication extends BootMixin(RepositoryMixin(RestAppl
     this.bind(CoreBindings.LIFE_CYCLE_OBSERVER_OPTIONS).to({orderedGroups: OBSERVER_GROUPS, parallel: false});
     this.getBinding('servers.RestServer').tag({[CoreTags.LIFE_CYCLE_OBSERVER_GROUP]: 'server'});
     this.lifeCycleObserver(DatabaseServerObserver);
+    this.lifeCycleObserver(MailTransportObserver);
     this.lifeCycleObserver(JobWorkerObserver);
     this.lifeCycleObserver(PortObserver);
   }

@@ -3,8 +3,8 @@
  * `.env.example` is written from this table (`npm run generate`), and a test fails when it is stale.
  */
 
-/** Reads the raw text of a variable; throws an Error whose message says what is allowed. */
-type Parse<T> = (raw: string) => T;
+import {flag, integer, oneOf, origins, type Parse, text, trustProxy} from './config-parsers';
+import {paymentVariables} from './config-variables-payments';
 
 export interface Variable<T> {
   /** Section of `.env.example` the variable is listed under. */
@@ -15,53 +15,12 @@ export interface Variable<T> {
   parse: Parse<T>;
 }
 
-const text: Parse<string> = raw => raw;
-
-const flag: Parse<boolean> = raw => {
-  if (['true', '1', 'yes', 'on'].includes(raw.toLowerCase())) return true;
-  if (['false', '0', 'no', 'off'].includes(raw.toLowerCase())) return false;
-  throw new Error('must be true or false');
-};
-
-const integer =
-  (min: number, max: number): Parse<number> =>
-  raw => {
-    const value = Number(raw);
-    if (!/^\d+$/.test(raw) || value < min || value > max) {
-      throw new Error(`must be a whole number from ${min} to ${max}`);
-    }
-    return value;
-  };
-
-const oneOf =
-  <const T extends string>(...allowed: T[]): Parse<T> =>
-  raw => {
-    const found = allowed.find(value => value === raw.toLowerCase());
-    if (found === undefined) throw new Error(`must be one of ${allowed.join(', ')}`);
-    return found;
-  };
-
-const list: Parse<string[]> = raw =>
-  raw
-    .split(',')
-    .map(item => item.trim())
-    .filter(item => item !== '');
-
-const origins: Parse<string[]> = raw =>
-  list(raw).map(item => {
-    if (!URL.canParse(item) || new URL(item).origin !== item) {
-      throw new Error(`must list origins such as https://www.example.com; ${item} is none`);
-    }
-    return item;
-  });
-
-const trustProxy: Parse<string[] | number> = raw => (/^\d+$/.test(raw) ? integer(0, 10)(raw) : list(raw));
-
 const SERVER = 'Server';
 const DATABASE = 'Database (with none of these: an embedded PostgreSQL in development and test)';
 const LIFECYCLE = 'Schema lifecycle';
 const SIGN_IN = 'Sign-in';
 const BOOKING = 'Booking';
+const MAIL = 'Mail';
 
 const port = integer(0, 65_535);
 const dbPort = integer(1, 65_535);
@@ -250,6 +209,58 @@ export const variables = {
     about: 'how long a booking on invoice holds its seats, never past the start of the course',
     parse: integer(1, 365),
   },
+  WAITING_LIST_OFFER_HOURS: {
+    section: BOOKING,
+    default: '24',
+    about: 'how long seats are kept for whom the waiting list offers them; shorter when the course is near',
+    parse: integer(1, 720),
+  },
+
+  SMTP_URL: {
+    section: MAIL,
+    about:
+      'smtp://user:password@host:587 or smtps://…; without it mails are files in development and test, and stay queued elsewhere',
+    parse: text,
+  },
+  MAIL_OUTBOX_DIR: {
+    section: MAIL,
+    default: '.data/outbox',
+    about: 'folder of those files',
+    parse: text,
+  },
+  MAIL_FROM: {
+    section: MAIL,
+    about:
+      'whom mails come from, such as React Fast Training <bookings@example.com>; required with SMTP_URL in staging and production',
+    parse: text,
+  },
+  MAIL_REPLY_TO: {section: MAIL, about: 'where answers go; by default to MAIL_FROM', parse: text},
+  PUBLIC_BASE_URL: {
+    section: MAIL,
+    about:
+      "address of the booking front-end, for the links in mails; required with SMTP_URL in staging and production, this application's own elsewhere",
+    parse: text,
+  },
+  MAIL_MAX_ATTEMPTS: {
+    section: MAIL,
+    default: '10',
+    about: 'how often a mail is tried that the server refuses for the moment; 10 take about a day',
+    parse: integer(1, 100),
+  },
+  MAIL_PARALLEL: {
+    section: MAIL,
+    default: '5',
+    about: 'how many mails a process sends at the same time, each on a connection of its own',
+    parse: integer(1, 50),
+  },
+  MAIL_TIMEOUT_S: {
+    section: MAIL,
+    default: '20',
+    about: 'how long the mail server may be silent, in seconds; a mail may take three times as long in all',
+    parse: integer(1, 300),
+  },
+
+  ...paymentVariables,
 } satisfies Record<string, Variable<unknown>>;
 
 export type VariableName = keyof typeof variables;

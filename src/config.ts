@@ -7,10 +7,15 @@ import {
   chooseConnection,
   connectionFromUrl,
 } from './config-connection';
+import {type MailConfig, readMail} from './config-mail';
+import {required} from './config-parsers';
+import {readPayments, type StripeConfig} from './config-payments';
 import {readJwtSecret} from './config-secret';
 import {type Values, type Variable, variables} from './config-variables';
 
 export type {ConnectionSettings, ConnectionSource, SslSettings} from './config-connection';
+export type {MailAddress, MailConfig} from './config-mail';
+export type {StripeConfig} from './config-payments';
 
 export const ENVIRONMENTS = ['development', 'test', 'staging', 'production'] as const;
 export type EnvironmentName = (typeof ENVIRONMENTS)[number];
@@ -71,6 +76,7 @@ export interface LimitsConfig {
 export interface BookingConfig {
   cardHoldMinutes: number;
   invoiceHoldDays: number;
+  waitingListOfferHours: number;
 }
 
 export interface Config {
@@ -81,6 +87,9 @@ export interface Config {
   auth: AuthConfig;
   limits: LimitsConfig;
   booking: BookingConfig;
+  mail: MailConfig;
+  /** Null: no card payments. */
+  payments: {stripe: StripeConfig | null};
   log: {level: string; format: 'json' | 'text'};
   jobsOn: boolean;
 }
@@ -164,6 +173,9 @@ function load(options: LoadOptions, purpose: 'application' | 'lifecycle'): Reado
   if (isDeployed && required(values.BCRYPT_COST) < 10) {
     problems.push(`BCRYPT_COST must be at least 10 in ${environment}`);
   }
+  const outbox = path.resolve(PROJECT_ROOT, required(values.MAIL_OUTBOX_DIR));
+  const mail = readMail(values, outbox, isDeployed, purpose === 'lifecycle' ? [] : problems);
+  const payments = readPayments(values, environment, purpose === 'lifecycle' ? [] : problems);
   const jwtSecret = purpose === 'lifecycle' ? '' : readJwtSecret(values.JWT_SECRET, secretsFolder, problems);
   if (problems.length > 0) throw new ConfigError(problems);
 
@@ -194,7 +206,10 @@ function load(options: LoadOptions, purpose: 'application' | 'lifecycle'): Reado
     booking: {
       cardHoldMinutes: required(values.CARD_HOLD_MINUTES),
       invoiceHoldDays: required(values.INVOICE_HOLD_DAYS),
+      waitingListOfferHours: required(values.WAITING_LIST_OFFER_HOURS),
     },
+    mail,
+    payments,
     log: {
       level: required(values.LOG_LEVEL),
       format: values.LOG_FORMAT ?? (environment === 'development' && process.stdout.isTTY ? 'text' : 'json'),
@@ -272,11 +287,6 @@ function findProjectRoot(from: string): string {
     folder = parent;
   }
   return folder;
-}
-
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('a variable with a default has no value');
-  return value;
 }
 
 function deepFreeze<T extends object>(value: T): Readonly<T> {

@@ -4,6 +4,7 @@ import type {Database} from './database/database';
 import type {OpenDatabase} from './database/open-database';
 import type {Logger} from './logger';
 import type {RepositoryLookup} from './repositories/table.repository';
+import type {MailTransport} from './services/mail/transport';
 
 /** What the application binds for its parts to inject. */
 export namespace AppBindings {
@@ -16,6 +17,8 @@ export namespace AppBindings {
   export const DATABASE = BindingKey.create<Database>('app.database');
   export const REPOSITORY_LOOKUP = BindingKey.create<RepositoryLookup>('app.repository-lookup');
   export const RUN_STATE = BindingKey.create<{isStopping: boolean}>('app.run-state');
+  /** Null: mails stay queued. */
+  export const MAIL_TRANSPORT = BindingKey.create<MailTransport | null>('app.mail-transport');
   export const CLOCK = BindingKey.create<Clock>('app.clock');
 }
 

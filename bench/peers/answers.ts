@@ -8,7 +8,7 @@ import type {BookableSchedule, PublicScheduleRow} from '../../src/repositories/c
 import {COUNT_LIMIT} from '../../src/repositories/list-query';
 import type {BookingRequest} from '../../src/services/booking.service';
 import {CursorService} from '../../src/services/cursor.service';
-import {OfflineGateway} from '../../src/services/payments/offline-gateway';
+import {offlineInstructions} from '../../src/services/payments/offline-gateway';
 import {TokenService} from '../../src/services/token.service';
 import type {Run, Statement, Statements} from './statements';
 
@@ -27,7 +27,6 @@ export class Refused extends Error {
 export class Answers {
   private readonly cursors: CursorService;
   private readonly tokens: TokenService;
-  private readonly gateway = new OfflineGateway();
 
   constructor(
     private readonly config: PeerConfig,
@@ -108,7 +107,7 @@ export class Answers {
       currency,
       holdExpiresAt: hold.toISOString(),
       accessToken: await this.tokens.bookingAccessToken(bookingReference, row.createdAt),
-      payment: await this.gateway.begin({bookingReference, paymentAmount, paymentMethod}),
+      payment: offlineInstructions({bookingReference, paymentAmount, paymentMethod}),
     };
   }
 

@@ -9,7 +9,7 @@ import type {Venue} from '../../src/models/venue.model';
 import {COUNT_LIMIT} from '../../src/repositories/list-query';
 import type {BookingRequest} from '../../src/services/booking.service';
 import {CursorService} from '../../src/services/cursor.service';
-import {OfflineGateway} from '../../src/services/payments/offline-gateway';
+import {offlineInstructions} from '../../src/services/payments/offline-gateway';
 import {TokenService} from '../../src/services/token.service';
 import type {PeerConfig} from './answers';
 import type {StockRepositories} from './loopback-stock';
@@ -186,7 +186,7 @@ export class StockController {
       currency,
       holdExpiresAt: hold.toISOString(),
       accessToken: await this.tokens.bookingAccessToken(bookingReference, now),
-      payment: await new OfflineGateway().begin({bookingReference, paymentAmount, paymentMethod}),
+      payment: offlineInstructions({bookingReference, paymentAmount, paymentMethod}),
     };
   }
 

@@ -1,7 +1,7 @@
 import {BindingScope, type Constructor, CoreBindings, injectable, type Provider} from '@loopback/core';
 import {asMiddleware, type Middleware, RestMiddlewareGroups, RestTags} from '@loopback/rest';
 import {SecurityBindings} from '@loopback/security';
-import {accessOf, mayCall, type Principal} from '../access';
+import {accessOf, type Caller, mayCall} from '../access';
 import {DomainError} from '../domain/errors';
 
 /**
@@ -26,7 +26,7 @@ export class AccessMiddleware implements Provider<Middleware> {
       const method = ctx.getSync<string>(CoreBindings.CONTROLLER_METHOD_NAME, {optional: true});
       if (controllerClass && method) {
         const access = accessOf(controllerClass, method);
-        const principal = ctx.getSync<Principal>(SecurityBindings.USER.key, {optional: true});
+        const principal = ctx.getSync<Caller>(SecurityBindings.USER.key, {optional: true});
         if (access !== 'public' && !mayCall(principal, access)) {
           throw new DomainError('NOT_ALLOWED', 'This is not for you');
         }

@@ -2,17 +2,17 @@ import type {AuthenticationStrategy} from '@loopback/authentication';
 import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Request} from '@loopback/rest';
 import {securityId} from '@loopback/security';
-import {BEARER, BEARER_OPTIONAL, type Principal, type VisitorPrincipal} from '../access';
+import {BEARER, BEARER_OPTIONAL, type Caller, type VisitorPrincipal} from '../access';
 import type {AuthService} from '../services/auth.service';
 
-/** `Authorization: Bearer` with a user's access token or a booking's. */
+/** `Authorization: Bearer` with a user's access token, a booking's or a waiting-list entry's. */
 @injectable({scope: BindingScope.SINGLETON})
 export class BearerStrategy implements AuthenticationStrategy {
   readonly name = BEARER;
 
   constructor(@inject('services.AuthService') private readonly auth: AuthService) {}
 
-  authenticate({headers}: Request): Promise<Principal> {
+  authenticate({headers}: Request): Promise<Caller> {
     return this.auth.principalOf(headers.authorization);
   }
 }
@@ -24,7 +24,7 @@ export class OptionalBearerStrategy implements AuthenticationStrategy {
 
   constructor(@inject('services.AuthService') private readonly auth: AuthService) {}
 
-  async authenticate({headers}: Request): Promise<Principal | VisitorPrincipal> {
+  async authenticate({headers}: Request): Promise<Caller | VisitorPrincipal> {
     if (headers.authorization === undefined) return {kind: 'visitor', [securityId]: 'visitor'};
     return this.auth.principalOf(headers.authorization);
   }

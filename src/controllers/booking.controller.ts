@@ -7,7 +7,7 @@ import type {BookingService} from '../services/booking.service';
 import type {BookingHolderService, CancellationPreview} from '../services/booking-holder.service';
 import type {BookingView} from '../services/booking-view';
 import type {IdempotencyService} from '../services/idempotency.service';
-import type {PaymentGateway} from '../services/payments/payment-gateway';
+import type {PaymentService} from '../services/payment.service';
 import type {RateLimitService} from '../services/rate-limit.service';
 import type {TokenService} from '../services/token.service';
 import {
@@ -22,16 +22,16 @@ import {
   quoteRequestSchema,
   quoteSchema,
 } from './schemas/booking.schemas';
-import {json} from './schemas/common.schemas';
+import {idSchema, json, bookingReferenceParameter as reference} from './schemas/common.schemas';
 import {BOOKING_FAILURES, errorReplies} from './schemas/error-replies';
 import {body} from './schemas/request-body';
 
 const TAGS = ['Bookings'];
-const reference = {
-  name: 'reference',
-  in: 'path',
-  required: true,
-  schema: {type: 'string', pattern: '^[Rr][Ff][Tt]-[0-9A-Za-z]{8}$', example: 'RFT-7K2M9QXD'},
+const ofAttendee = {
+  name: 'attendeeId',
+  in: 'query',
+  description: 'Only this attendee leaves, and not the whole booking',
+  schema: idSchema,
 } as const;
 const idempotencyKey = {
   name: 'Idempotency-Key',
@@ -48,7 +48,7 @@ export class BookingController {
     @inject('services.IdempotencyService') private readonly idempotency: IdempotencyService,
     @inject('services.RateLimitService') private readonly rateLimits: RateLimitService,
     @inject('services.TokenService') private readonly tokens: TokenService,
-    @inject('services.PaymentGateway') private readonly payments: PaymentGateway,
+    @inject('services.PaymentService') private readonly payments: PaymentService,
   ) {}
 
   @publicRoute()
@@ -70,7 +70,13 @@ export class BookingController {
     summary: 'Book seats on a schedule',
     responses: {
       201: json('The booking, pending: its seats are held until holdExpiresAt', bookingMadeSchema),
-      ...errorReplies(...BOOKING_FAILURES, 'IDEMPOTENCY_KEY_REUSED', 'REQUEST_IN_PROGRESS', 'RATE_LIMITED'),
+      ...errorReplies(
+        ...BOOKING_FAILURES,
+        'ATTENDEE_ALREADY_BOOKED',
+        'IDEMPOTENCY_KEY_REUSED',
+        'REQUEST_IN_PROGRESS',
+        'RATE_LIMITED',
+      ),
     },
   })
   async create(
@@ -80,18 +86,15 @@ export class BookingController {
     @param(idempotencyKey) key?: string,
   ): Promise<object> {
     if (!(await this.idempotency.isAnswered(key))) await this.rateLimits.consume('booking', http.ip);
-    const {
-      id: _,
-      createdAt,
-      ...made
-    } = await this.idempotency.once({key, method: 'POST', path: '/api/bookings', body: request}, tx =>
-      this.bookings.book(tx, request),
+    const {id, createdAt, ...made} = await this.idempotency.once(
+      {key, method: 'POST', path: '/api/bookings', body: request},
+      tx => this.bookings.book(tx, request),
     );
     response.status(201);
     return {
       ...made,
       accessToken: await this.tokens.bookingAccessToken(made.bookingReference, new Date(createdAt)),
-      payment: await this.payments.begin({...made, paymentMethod: request.paymentMethod}),
+      payment: await this.payments.begin({...made, id, paymentMethod: request.paymentMethod}),
     };
   }
 
@@ -114,7 +117,7 @@ export class BookingController {
     summary: 'Cancel a booking and free its seats',
     responses: {
       200: json('The cancelled booking', bookingSchema),
-      ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE'),
+      ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE', 'CHOICE_CLOSED'),
     },
   })
   cancel(
@@ -122,7 +125,8 @@ export class BookingController {
     @inject(SecurityBindings.USER) principal: Principal,
     @requestBody({...body(cancelRequestSchema), required: false}) request?: CancelRequestBody,
   ): Promise<BookingView> {
-    return this.holder.cancel(bookingReference, principal, request?.reason ?? 'cancelled by the customer');
+    const {reason = 'cancelled by the customer', courseScheduleId} = request ?? {};
+    return this.holder.cancel(bookingReference, principal, reason, courseScheduleId);
   }
 
   @allow('booking', 'customer', 'instructor', 'admin')
@@ -131,14 +135,15 @@ export class BookingController {
     summary: 'What a cancellation now would bring back',
     responses: {
       200: json('The tier and the refund', cancellationPreviewSchema),
-      ...errorReplies('BOOKING_NOT_FOUND'),
+      ...errorReplies('BOOKING_NOT_FOUND', 'ATTENDEE_NOT_FOUND', 'LAST_ATTENDEE'),
     },
   })
   previewCancellation(
     @param(reference) bookingReference: string,
     @inject(SecurityBindings.USER) principal: Principal,
+    @param(ofAttendee) attendeeId?: number,
   ): Promise<CancellationPreview> {
-    return this.holder.previewCancellation(bookingReference, principal);
+    return this.holder.previewCancellation(bookingReference, principal, attendeeId);
   }
 
   @allow('booking', 'customer', 'instructor', 'admin')

@@ -16,15 +16,12 @@ import {tagged} from './resource.controller';
 import {daySchema, idSchema, json, oneOf, pathId} from './schemas/common.schemas';
 import {BOOKING_FAILURES, errorReplies} from './schemas/error-replies';
 import {body} from './schemas/request-body';
-import {
-  type CancelScheduleBody,
-  cancelScheduleSchema,
-  staffBookingPageSchema,
-  staffBookingSchema,
-} from './schemas/staff.schemas';
+import {staffBookingPageSchema, staffBookingSchema} from './schemas/staff.schemas';
 import {
   type BookingEditBody,
   bookingEditSchema,
+  type CancelBookingBody,
+  cancelBookingSchema,
   type ManualBookingBody,
   manualBookingSchema,
   type PaymentBody,
@@ -52,6 +49,7 @@ export class StaffBookingController extends listController({
     venueId: idSchema,
     userId: idSchema,
     discountCodeId: idSchema,
+    companyId: idSchema,
     bookedFrom: daySchema,
     bookedTo: daySchema,
     startsFrom: daySchema,
@@ -74,7 +72,7 @@ export class StaffBookingController extends listController({
     summary: 'Book for a customer: also on a draft, never over the capacity',
     responses: {
       201: reply,
-      ...errorReplies(...BOOKING_FAILURES),
+      ...errorReplies(...BOOKING_FAILURES, 'ATTENDEE_ALREADY_BOOKED', 'COMPANY_NOT_FOUND'),
     },
   })
   async create(
@@ -139,15 +137,18 @@ export class StaffBookingController extends listController({
   @post(`${path}/{id}/cancel`, {
     tags: TAGS,
     summary: 'Cancel a booking and free its seats',
-    responses: {200: reply, ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE')},
+    responses: {
+      200: reply,
+      ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE', 'REFUND_EXCEEDS_PAID'),
+    },
   })
   async cancel(
     @param(pathId) id: number,
-    @requestBody(body(cancelScheduleSchema)) request: CancelScheduleBody,
+    @requestBody(body(cancelBookingSchema)) {reason, refundAmount}: CancelBookingBody,
     @actor() by: Actor,
     @inject(RestBindings.Http.RESPONSE) response: Response,
   ): Promise<StaffBookingView> {
-    return tagged(response, toStaffBookingView(await this.changes.cancel({id}, request.reason, by)));
+    return tagged(response, toStaffBookingView(await this.changes.cancel({id}, reason, by, {refundAmount})));
   }
 
   @post(`${path}/{id}/payments`, {

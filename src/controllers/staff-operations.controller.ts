@@ -2,12 +2,13 @@ import {BindingScope, inject, injectable} from '@loopback/core';
 import {get, param, post, type Response, RestBindings} from '@loopback/rest';
 import {allow} from '../access';
 import type {Actor} from '../repositories/admin-activity-log.repository';
+import type {MailPreview, MailPreviewService} from '../services/mail/mail-preview.service';
 import type {JobsOverview, OperationsService} from '../services/operations.service';
 import type {SchemaAdminService} from '../services/schema-admin.service';
 import {actor} from './actor';
 import {json, pathId} from './schemas/common.schemas';
 import {errorReplies} from './schemas/error-replies';
-import {jobsSchema, resentSchema, schemaStatusSchema} from './schemas/operations.schemas';
+import {jobsSchema, mailPreviewSchema, resentSchema, schemaStatusSchema} from './schemas/operations.schemas';
 
 const TAGS = ['Staff: operations'];
 
@@ -17,6 +18,7 @@ export class StaffOperationsController {
   constructor(
     @inject('services.OperationsService') private readonly operations: OperationsService,
     @inject('services.SchemaAdminService') private readonly schema: SchemaAdminService,
+    @inject('services.MailPreviewService') private readonly mails: MailPreviewService,
   ) {}
 
   @get('/api/admin/schema', {
@@ -47,6 +49,16 @@ export class StaffOperationsController {
   })
   async retryJob(@param(pathId) id: number, @actor() by: Actor): Promise<void> {
     await this.operations.retryJob(id, by);
+  }
+
+  @get('/api/admin/email-logs/{id}/preview', {
+    operationId: 'previewEmail',
+    tags: ['Staff: logs'],
+    summary: 'A mail as it would be sent now, without the tokens of its links',
+    responses: {200: json('Its words', mailPreviewSchema), ...errorReplies('EMAIL_NOT_FOUND')},
+  })
+  previewEmail(@param(pathId) id: number): Promise<MailPreview> {
+    return this.mails.preview(id);
   }
 
   @post('/api/admin/email-logs/{id}/resend', {

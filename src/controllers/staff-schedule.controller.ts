@@ -8,10 +8,12 @@ import type {CsvService} from '../services/csv.service';
 import type {ListService} from '../services/list.service';
 import type {ScheduleAdminService} from '../services/schedule-admin.service';
 import type {ScheduleEditService} from '../services/schedule-edit.service';
+import type {CancellationImpact, ScheduleImpactService} from '../services/schedule-impact.service';
 import type {StaffSchedule} from '../services/schedule-view';
 import {actor} from './actor';
 import {listController} from './list.controller';
 import {tagged} from './resource.controller';
+import {cancellationImpactSchema} from './schemas/booking-change.schemas';
 import {daySchema, idSchema, json, oneOf, pathId} from './schemas/common.schemas';
 import {errorReplies} from './schemas/error-replies';
 import {body} from './schemas/request-body';
@@ -43,6 +45,7 @@ export class StaffScheduleController extends listController({
     courseId: idSchema,
     venueId: idSchema,
     instructorId: idSchema,
+    seriesId: idSchema,
     unassigned: {type: 'boolean', description: 'Without an instructor'},
     belowMinimum: {type: 'boolean', description: 'Fewer seats taken than it needs'},
     from: daySchema,
@@ -55,6 +58,7 @@ export class StaffScheduleController extends listController({
     @inject('services.CsvService') csv: CsvService,
     @inject('services.ScheduleAdminService') private readonly schedules: ScheduleAdminService,
     @inject('services.ScheduleEditService') private readonly edits: ScheduleEditService,
+    @inject('services.ScheduleImpactService') private readonly impacts: ScheduleImpactService,
   ) {
     super(lists, csv);
   }
@@ -141,6 +145,18 @@ export class StaffScheduleController extends listController({
     @param(ifMatchParameter) ifMatch?: string,
   ): Promise<void> {
     await this.edits.remove(id, versionOf(ifMatch), by);
+  }
+
+  @get(`${path}/{id}/cancellation-preview`, {
+    tags: TAGS,
+    summary: 'Whom a cancellation concerns, what they paid, and which other dates have seats for them',
+    responses: {
+      200: json('Whom it concerns', cancellationImpactSchema),
+      ...errorReplies('SCHEDULE_NOT_FOUND'),
+    },
+  })
+  previewCancellation(@param(pathId) id: number): Promise<CancellationImpact> {
+    return this.impacts.ofCancelling(id);
   }
 
   @post(`${path}/{id}/publish`, {tags: TAGS, summary: 'Open a draft for booking', responses: statusReplies})

@@ -33,6 +33,28 @@ export function checkCancellable(status: BookingStatus, until: Date | null, now:
   }
 }
 
+/**
+ * Whether attendees may still change.
+ * @param until when they can no longer; null: they always can
+ * @throws DomainError INVALID_STATUS_CHANGE
+ */
+export function checkChangeable(status: BookingStatus, until: Date | null, now: Date): void {
+  if (status !== 'pending' && status !== 'confirmed') {
+    throw new DomainError('INVALID_STATUS_CHANGE', `A booking that is ${status} can't be changed`, {
+      from: status,
+    });
+  }
+  if (until !== null && until <= now) {
+    throw new DomainError(
+      'INVALID_STATUS_CHANGE',
+      "A booking can't be changed any more: its course has begun",
+      {
+        from: status,
+      },
+    );
+  }
+}
+
 /** Rule 13: who came is not known before the start. @throws DomainError INVALID_STATUS_CHANGE */
 export function checkAttendanceKnowable(courseStartsAt: Date, to: 'completed' | 'no_show', now: Date): void {
   if (courseStartsAt > now) {

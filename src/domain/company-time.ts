@@ -24,3 +24,30 @@ export function isDay(text: string): boolean {
   const parsed = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
 }
+
+/** The day so many days after another one, YYYY-MM-DD. */
+export function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
+const clockFormat = new Intl.DateTimeFormat('en-CA', {
+  timeZone: COMPANY_TIME_ZONE,
+  hourCycle: 'h23',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/**
+ * The instant at which the company's clock shows a time (`09:00`) on a day; the first one where it does so twice.
+ * @returns undefined for a time that the clock skips
+ */
+export function companyInstant(day: string, time: string): Date | undefined {
+  const asUtc = Date.parse(`${day}T${time}:00Z`);
+  return [new Date(asUtc - HOUR_MS), new Date(asUtc)].find(
+    instant => companyDay(instant) === day && clockFormat.format(instant) === time,
+  );
+}

@@ -75,6 +75,15 @@ export function discountCodeInvalid(): DomainError {
   return new DomainError('DISCOUNT_CODE_INVALID', 'This discount code is not valid');
 }
 
+export function discountCodeAlreadyUsed(maxUsesPerCustomer: number): DomainError {
+  const often = maxUsesPerCustomer === 1 ? 'once' : `${maxUsesPerCustomer} times`;
+  return new DomainError(
+    'DISCOUNT_CODE_ALREADY_USED',
+    `This discount code can be used ${often} by each customer`,
+    {maxUsesPerCustomer},
+  );
+}
+
 export function discountCodeExhausted(): DomainError {
   return new DomainError('DISCOUNT_CODE_EXHAUSTED', 'This discount code has been used up');
 }

@@ -10,14 +10,18 @@ export interface Ledger {
   hasFailedCharge: boolean;
 }
 
-/** A booking's payment status follows from its transactions; it is decided nowhere else. */
+/**
+ * A booking's payment status follows from its transactions; it is decided nowhere else. Rule 10: one payment that went
+ * back changes nothing while another one covers the booking.
+ */
 export function paymentStatusOf({
   duePence,
   chargedPence,
   refundedPence,
   hasFailedCharge,
 }: Ledger): PaymentStatus {
-  if (refundedPence > 0) return refundedPence >= chargedPence ? 'refunded' : 'partially_refunded';
-  if (chargedPence >= duePence) return 'paid';
+  if (refundedPence > 0 && refundedPence >= chargedPence) return 'refunded';
+  if (chargedPence - refundedPence >= duePence) return 'paid';
+  if (refundedPence > 0) return 'partially_refunded';
   return chargedPence === 0 && hasFailedCharge ? 'failed' : 'pending';
 }

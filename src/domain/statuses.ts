@@ -23,6 +23,34 @@ export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
 export const TRANSACTION_STATUSES = ['pending', 'succeeded', 'failed'] as const;
 export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number];
 
+export const REFUND_STATUSES = [
+  'pending',
+  'approved',
+  'rejected',
+  'processing',
+  'completed',
+  'failed',
+] as const;
+export type RefundStatus = (typeof REFUND_STATUSES)[number];
+
+/** Why money goes back. */
+export const REFUND_CAUSES = [
+  'customer_cancelled',
+  'staff',
+  'company_cancelled',
+  'late_payment',
+  'overpaid',
+  'booking_changed',
+] as const;
+export type RefundCause = (typeof REFUND_CAUSES)[number];
+
+export const PAYMENT_PROVIDERS = ['stripe'] as const;
+export type PaymentProvider = (typeof PAYMENT_PROVIDERS)[number];
+
+/** What became of a message of the payment provider. */
+export const EVENT_OUTCOMES = ['applied', 'ignored', 'attention'] as const;
+export type EventOutcome = (typeof EVENT_OUTCOMES)[number];
+
 export const DISCOUNT_TYPES = ['percentage', 'fixed'] as const;
 export type DiscountType = (typeof DISCOUNT_TYPES)[number];
 
@@ -32,5 +60,17 @@ export type Attendance = (typeof ATTENDANCES)[number];
 export const ASSESSMENTS = ['pending', 'passed', 'failed'] as const;
 export type Assessment = (typeof ASSESSMENTS)[number];
 
-export const EMAIL_STATUSES = ['queued', 'sent', 'failed', 'bounced'] as const;
+/** Where somebody on a waiting list is: `left` is who went, `closed` whom the company or the start of the course ended. */
+export const WAITING_STATUSES = [
+  'waiting',
+  'offered',
+  'accepted',
+  'declined',
+  'expired',
+  'left',
+  'closed',
+] as const;
+export type WaitingStatus = (typeof WAITING_STATUSES)[number];
+
+export const EMAIL_STATUSES = ['queued', 'sending', 'sent', 'failed', 'bounced', 'withdrawn'] as const;
 export type EmailStatus = (typeof EMAIL_STATUSES)[number];

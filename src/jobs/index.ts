@@ -1,12 +1,26 @@
+import {issueDocuments} from './issue-documents.job';
 import type {Job} from './job';
+import {processRefund} from './process-refund.job';
+import {processRefunds} from './process-refunds.job';
 import {refreshReportDays} from './refresh-report-days.job';
 import {releaseExpiredHolds} from './release-expired-holds.job';
 import {removeExpiredRows} from './remove-expired-rows.job';
 import {removeOldAnalytics} from './remove-old-analytics.job';
+import {renewWaitingLists} from './renew-waiting-lists.job';
+import {sendMail} from './send-mail.job';
+import {sendReminders} from './send-reminders.job';
+import {sendStuckMails} from './send-stuck-mails.job';
 
 export const JOBS: readonly Job[] = [
+  issueDocuments,
+  processRefund,
+  processRefunds,
   refreshReportDays,
   releaseExpiredHolds,
   removeExpiredRows,
   removeOldAnalytics,
+  renewWaitingLists,
+  sendMail,
+  sendReminders,
+  sendStuckMails,
 ];

@@ -1,4 +1,5 @@
 import {Entity, hasMany, model} from '@loopback/repository';
+import type {DiscountTerms} from '../domain/booking-price';
 import type {CancellationPolicyTerms} from '../domain/cancellation';
 import {
   BOOKING_STATUSES,
@@ -9,7 +10,20 @@ import {
   type PaymentStatus,
 } from '../domain/statuses';
 import {BookingAttendee} from './booking-attendee.model';
-import {bool, identity, integer, json, money, reference, table, text, timestamp, varchar} from './columns';
+import {
+  bool,
+  day,
+  identity,
+  integer,
+  json,
+  money,
+  reference,
+  table,
+  text,
+  timestamp,
+  varchar,
+} from './columns';
+import {Company} from './company.model';
 import {CourseSchedule} from './course-schedule.model';
 import {DiscountCode} from './discount-code.model';
 import {EmailLog} from './email-log.model';
@@ -31,6 +45,7 @@ export class Booking extends Entity {
   @text({nullable: true}) notes?: string | null;
   @bool() confirmationSent: boolean;
   @bool() reminderSent: boolean;
+  @day({nullable: true}) remindedOf?: string | null;
   @bool() certificateIssued: boolean;
   @integer() seats: number;
   @varchar(20, {values: PAYMENT_METHODS}) paymentMethod: PaymentMethod;
@@ -41,6 +56,14 @@ export class Booking extends Entity {
   @varchar(100) contactLastName: string;
   @varchar(255) contactEmail: string;
   @varchar(20, {nullable: true}) contactPhone?: string | null;
+  @json({nullable: true}) discountTerms?: DiscountTerms | null;
+  /** Part of the amount: what stays paid for attendees who left too late. */
+  @money() retainedAmount: string;
+  @reference(() => Company, 'company', {nullable: true}) companyId?: number | null;
+  /** In the customer's words. */
+  @varchar(200, {nullable: true}) companyName?: string | null;
+  @varchar(50, {nullable: true}) purchaseOrderNumber?: string | null;
+  @day({nullable: true}) paymentDueOn?: string | null;
   @json() cancellationPolicy: CancellationPolicyTerms;
   /** What staff search in; the database derives it. */
   @text() searched?: string;

@@ -76,6 +76,9 @@ export const day = (options: ColumnOptions = {}) => column('string', 'date', opt
 /** Pounds as a decimal string such as "75.00". */
 export const money = (options: ColumnOptions = {}) =>
   column('string', 'numeric', options, {dataPrecision: 10, dataScale: 2});
+/** Percent as a decimal string such as "20.00". */
+export const percentage = (options: ColumnOptions = {}) =>
+  column('string', 'numeric', options, {dataPrecision: 5, dataScale: 2});
 /** Hours as a decimal string such as "6.00". */
 export const hours = (options: ColumnOptions = {}) =>
   column('string', 'numeric', options, {dataPrecision: 4, dataScale: 2});

@@ -3,6 +3,7 @@ import {SCHEDULE_STATUSES, type ScheduleStatus} from '../domain/statuses';
 import {Booking} from './booking.model';
 import {identity, integer, reference, table, text, timestamp, varchar} from './columns';
 import {Course} from './course.model';
+import {ScheduleSeries} from './schedule-series.model';
 import {ScheduleSession} from './schedule-session.model';
 import {User} from './user.model';
 import {Venue} from './venue.model';
@@ -23,6 +24,7 @@ export class CourseSchedule extends Entity {
   @text({nullable: true}) notes?: string | null;
   @timestamp({nullable: true}) cancelledAt?: Date | null;
   @text({nullable: true}) cancellationReason?: string | null;
+  @reference(() => ScheduleSeries, 'series', {nullable: true}) seriesId?: number | null;
   @timestamp() createdAt: Date;
   @timestamp() updatedAt: Date;
   @integer() version: number;

@@ -17,6 +17,7 @@ export class DiscountCode extends Entity {
   @day() validFrom: string;
   @day() validUntil: string;
   @integer({nullable: true}) usageLimit?: number | null;
+  @integer({nullable: true}) maxUsesPerCustomer?: number | null;
   @integer() timesUsed: number;
   @reference(() => CourseType, 'restrictedType', {nullable: true, length: 50})
   courseTypeRestriction?: string | null;

@@ -15,6 +15,9 @@ export class EmailLog extends Entity {
   @integer() attempts: number;
   @text({nullable: true}) errorMessage?: string | null;
   @json() payload: object;
+  @varchar(255, {nullable: true}) messageId?: string | null;
+  @timestamp({nullable: true}) lockedUntil?: Date | null;
+  @timestamp({nullable: true}) nextAttemptAt?: Date | null;
   @timestamp({nullable: true}) sentAt?: Date | null;
   @timestamp() createdAt: Date;
 }

@@ -9,6 +9,7 @@ import {
 } from '../domain/statuses';
 import {Booking} from './booking.model';
 import {char, identity, json, money, reference, table, text, timestamp, varchar} from './columns';
+import {Refund} from './refund.model';
 
 /** Money that moved, or tried to, for a booking. */
 @model(table('payment_transactions'))
@@ -21,6 +22,11 @@ export class PaymentTransaction extends Entity {
   @varchar(20, {values: PAYMENT_METHODS}) paymentMethod: PaymentMethod;
   @varchar(255, {nullable: true}) providerPaymentId?: string | null;
   @varchar(255, {nullable: true}) providerRefundId?: string | null;
+  @varchar(255, {nullable: true}) providerDisputeId?: string | null;
+  /** The request that a refund carries out; null: it was made elsewhere. */
+  @reference(() => Refund, 'refund', {nullable: true}) refundId?: number | null;
+  /** The charge that a refund gives back, or a dispute is about. */
+  @reference(() => PaymentTransaction, 'charge', {nullable: true}) chargeTransactionId?: number | null;
   @varchar(20, {values: TRANSACTION_STATUSES}) status: TransactionStatus;
   @text({nullable: true}) failureReason?: string | null;
   @json() metadata: object;

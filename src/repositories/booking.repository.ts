@@ -1,5 +1,6 @@
 import {BindingScope, injectable} from '@loopback/core';
 import type {Queryable, Transaction} from '../database/database';
+import type {DiscountTerms} from '../domain/booking-price';
 import type {CancellationPolicyTerms} from '../domain/cancellation';
 import type {BookingStatus, PaymentMethod, PaymentStatus, ScheduleStatus} from '../domain/statuses';
 import {Booking} from '../models/booking.model';
@@ -29,12 +30,18 @@ export interface NewBooking {
   paymentStatus: PaymentStatus;
   paymentAmount: string;
   discountApplied: string;
+  discountTerms: DiscountTerms | null;
   paymentMethod: PaymentMethod;
   seats: number;
   /** Null when it is confirmed at once. */
   holdExpiresAt: Date | null;
   contact: Contact;
   notes: string | null;
+  companyId: number | null;
+  companyName: string | null;
+  purchaseOrderNumber: string | null;
+  /** YYYY-MM-DD. */
+  paymentDueOn: string | null;
   /** The member of staff who made it; null: the customer. */
   createdBy: number | null;
 }
@@ -51,6 +58,8 @@ export interface BookingRow {
   discountApplied: string;
   discountCode: string | null;
   discountCodeId: number | null;
+  discountTerms: DiscountTerms | null;
+  retainedAmount: string;
   /** What succeeded charges brought minus what went back, in pounds; never less than nothing. */
   paidAmount: string;
   seats: number;
@@ -65,7 +74,12 @@ export interface BookingRow {
   notes: string | null;
   createdAt: Date;
   version: number;
+  companyId: number | null;
+  companyName: string | null;
+  purchaseOrderNumber: string | null;
+  paymentDueOn: string | null;
   courseScheduleId: number;
+  courseId: number;
   scheduleStatus: ScheduleStatus;
   startDatetime: Date;
   endDatetime: Date;
@@ -76,7 +90,13 @@ export interface BookingRow {
   venueAddressLine2: string | null;
   venueCity: string;
   venuePostcode: string;
-  attendees: {firstName: string; lastName: string; email: string | null}[];
+  attendees: {
+    id: number;
+    firstName: string;
+    lastName: string;
+    email: string | null;
+    unitPrice: string | null;
+  }[];
   sessions: {startDatetime: string; endDatetime: string}[];
 }
 
@@ -97,16 +117,22 @@ const BOOKING = `
     b.discount_applied as "discountApplied", d.code as "discountCode", b.discount_code_id as "discountCodeId",
     (select greatest(coalesce(sum(case p.kind when 'charge' then p.amount else -p.amount end), 0), 0)::decimal(10,2)
      from payment_transactions p where p.booking_id = b.id and p.status = 'succeeded') as "paidAmount",
+    coalesce(b.discount_terms, case when d.id is not null then json_build_object(
+       'source', 'code', 'discountType', d.discount_type, 'discountValue', cast(d.discount_value as text),
+       'minPurchaseAmount', cast(d.min_purchase_amount as text), 'minSeats', 1
+     )::jsonb end) as "discountTerms", b.retained_amount as "retainedAmount",
+    b.company_id as "companyId", coalesce(k.name, b.company_name) as "companyName",
+    b.purchase_order_number as "purchaseOrderNumber", b.payment_due_on as "paymentDueOn",
     b.seats, b.hold_expires_at as "holdExpiresAt", b.cancelled_at as "cancelledAt",
     b.cancellation_reason as "cancellationReason", b.cancellation_policy as "cancellationPolicy",
     b.contact_first_name as "contactFirstName", b.contact_last_name as "contactLastName",
     b.contact_email as "contactEmail", b.contact_phone as "contactPhone", b.notes, b.created_at as "createdAt",
-    b.version, b.course_schedule_id as "courseScheduleId", s.status as "scheduleStatus", s.start_datetime as "startDatetime",
+    b.version, b.course_schedule_id as "courseScheduleId", s.course_id as "courseId", s.status as "scheduleStatus", s.start_datetime as "startDatetime",
     s.end_datetime as "endDatetime", c.name as "courseName", c.slug as "courseSlug", v.name as "venueName",
     v.address_line1 as "venueAddressLine1", v.address_line2 as "venueAddressLine2", v.city as "venueCity",
     v.postcode as "venuePostcode",
-    (select coalesce(json_agg(json_build_object('firstName', a.first_name, 'lastName', a.last_name, 'email', a.email)
-       order by a.id), '[]')
+    (select coalesce(json_agg(json_build_object('id', a.id, 'firstName', a.first_name, 'lastName', a.last_name,
+       'email', a.email, 'unitPrice', cast(a.unit_price as text)) order by a.id), '[]')
      from booking_attendees a where a.booking_id = b.id) as attendees,
     (select coalesce(json_agg(json_build_object('startDatetime', e.start_datetime, 'endDatetime', e.end_datetime)
        order by e.start_datetime), '[]')
@@ -115,7 +141,8 @@ const BOOKING = `
   join course_schedules s on s.id = b.course_schedule_id
   join courses c on c.id = s.course_id
   join venues v on v.id = s.venue_id
-  left join discount_codes d on d.id = b.discount_code_id`;
+  left join discount_codes d on d.id = b.discount_code_id
+  left join companies k on k.id = b.company_id`;
 
 @injectable({scope: BindingScope.SINGLETON})
 export class BookingRepository extends tableRepository<Booking, Booking['id']>(Booking) {
@@ -124,20 +151,27 @@ export class BookingRepository extends tableRepository<Booking, Booking['id']>(B
    * @returns undefined when the reference is taken, so that another one can be tried
    */
   async insert(tx: Transaction, booking: NewBooking): Promise<{id: number; createdAt: Date} | undefined> {
-    const {contact, ...values} = booking;
+    const {contact, discountTerms, ...values} = booking;
     const [row] = await tx.rows<{id: number; createdAt: Date}>(
       `insert into bookings (
          user_id, course_schedule_id, discount_code_id, booking_reference, status, payment_status, payment_amount,
          discount_applied, payment_method, seats, hold_expires_at, contact_first_name, contact_last_name,
-         contact_email, contact_phone, notes, created_by, updated_by, cancellation_policy
+         contact_email, contact_phone, notes, discount_terms, company_id, company_name, purchase_order_number,
+         payment_due_on, created_by, updated_by, cancellation_policy
        ) values (
          :userId, :courseScheduleId, :discountCodeId, :bookingReference, :status, :paymentStatus, :paymentAmount,
          :discountApplied, :paymentMethod, :seats, :holdExpiresAt, :firstName, :lastName,
-         :email, :phone, :notes, :createdBy, :createdBy, default_cancellation_policy()
+         :email, :phone, :notes, :discountTerms, :companyId, :companyName, :purchaseOrderNumber,
+         :paymentDueOn, :createdBy, :createdBy, default_cancellation_policy()
        )
        on conflict on constraint bookings_reference_key do nothing
        returning id, created_at as "createdAt"`,
-      {...values, ...contact, phone: contact.phone ?? null},
+      {
+        ...values,
+        ...contact,
+        phone: contact.phone ?? null,
+        discountTerms: discountTerms && JSON.stringify(discountTerms),
+      },
     );
     return row;
   }
@@ -178,7 +212,7 @@ export class BookingRepository extends tableRepository<Booking, Booking['id']>(B
     );
   }
 
-  async confirm(tx: Transaction, id: number, updatedBy: number): Promise<void> {
+  async confirm(tx: Transaction, id: number, updatedBy: number | null): Promise<void> {
     await this.change(tx, id, {status: 'confirmed', hold_expires_at: null}, updatedBy);
   }
 
@@ -189,16 +223,6 @@ export class BookingRepository extends tableRepository<Booking, Booking['id']>(B
     updatedBy: number,
   ): Promise<void> {
     await this.change(tx, id, {status}, updatedBy);
-  }
-
-  /** What the ledger now says of the booking. */
-  async recordPayment(
-    tx: Transaction,
-    id: number,
-    paymentStatus: PaymentStatus,
-    updatedBy: number,
-  ): Promise<void> {
-    await this.change(tx, id, {payment_status: paymentStatus}, updatedBy);
   }
 
   async setContact(

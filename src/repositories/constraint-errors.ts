@@ -18,6 +18,10 @@ const BY_CONSTRAINT: Readonly<Record<string, () => DomainError>> = {
     new DomainError('VENUE_CONFLICT', 'The venue is taken at that time by another schedule'),
   schedule_sessions_instructor_excl: () =>
     new DomainError('INSTRUCTOR_CONFLICT', 'The instructor has another schedule at that time'),
+  waiting_list_entries_person_key: () =>
+    new DomainError('ALREADY_WAITING', 'Somebody with this email address is on this waiting list already'),
+  waiting_list_entries_course_schedule_id_fkey: () =>
+    new DomainError('SCHEDULE_NOT_FOUND', 'There is no such schedule'),
   discount_codes_times_used_check: () => discountCodeExhausted(),
   courses_slug_key: () => new DomainError('SLUG_TAKEN', 'Another course has this slug'),
   courses_course_type_fkey: () => courseTypeNotFound(),
@@ -35,7 +39,13 @@ const BY_CONSTRAINT: Readonly<Record<string, () => DomainError>> = {
     new DomainError('IN_USE', "The booking's attendance has been marked: it can't move to another schedule"),
   booking_attendees_passed_check: () =>
     new DomainError('ATTENDANCE_REQUIRED', 'Only who attended all sessions can have passed'),
+  refunds_within_charges_check: () => refundExceedsPaid(),
+  payment_transactions_within_charges_check: () => refundExceedsPaid(),
 };
+
+function refundExceedsPaid(): DomainError {
+  return new DomainError('REFUND_EXCEEDS_PAID', 'More would go back than was paid');
+}
 
 function courseTypeNotFound(): DomainError {
   return new DomainError('COURSE_TYPE_NOT_FOUND', 'There is no such course type');

@@ -9,10 +9,9 @@ import type {
   PublicScheduleFilter,
   PublicScheduleRow,
   ScheduleChange,
-  ScheduleConflict,
   StaffScheduleRow,
 } from './course-schedule.rows';
-import {EXPIRED_SEATS, PUBLIC_SCHEDULE, publicSchedulesMatching} from './public-schedules';
+import {EXPIRED, PUBLIC_SCHEDULE, publicSchedulesMatching} from './public-schedules';
 import {tableRepository} from './table.repository';
 
 export type * from './course-schedule.rows';
@@ -40,11 +39,14 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
   async findBookable(on: Queryable, id: number, now: Date): Promise<BookableSchedule | undefined> {
     const [schedule] = await on.rows<BookableSchedule>(
       `select s.id, s.status, s.start_datetime as "startDatetime", s.end_datetime as "endDatetime",
-         c.price, c.course_type as "courseType",
-         s.capacity - s.seats_taken + expired.seats as "seatsAvailable"
+         s.course_id as "courseId", c.price, c.course_type as "courseType",
+         s.capacity - s.seats_taken + expired.seats as "seatsAvailable", expired.promised as "seatsPromised",
+         (select json_build_object('minSeats', max(value #>> '{}') filter (where key = 'group_discount.min_seats'),
+             'percent', max(value #>> '{}') filter (where key = 'group_discount.percent'))
+          from settings where key in ('group_discount.min_seats', 'group_discount.percent')) as "groupDiscount"
        from course_schedules s
        join courses c on c.id = s.course_id
-       cross join lateral (select ${EXPIRED_SEATS} as seats) expired
+       ${EXPIRED}
        where s.id = :id and c.is_active`,
       {id, now},
     );
@@ -102,7 +104,7 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
       `select s.id, s.course_id as "courseId", c.name as "courseName", s.venue_id as "venueId", v.name as "venueName",
          s.instructor_id as "instructorId", s.start_datetime as "startDatetime", s.end_datetime as "endDatetime",
          s.status, s.capacity, s.seats_taken as "seatsTaken", s.min_seats as "minSeats", s.notes,
-         s.cancelled_at as "cancelledAt", s.cancellation_reason as "cancellationReason", s.version,
+         s.cancelled_at as "cancelledAt", s.cancellation_reason as "cancellationReason", s.series_id as "seriesId", s.version,
          (select json_agg(json_build_object('startDatetime', d.start_datetime, 'endDatetime', d.end_datetime)
             order by d.start_datetime)
           from schedule_sessions d where d.course_schedule_id = s.id) as sessions
@@ -138,8 +140,10 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
     const {start_datetime: start, end_datetime: end} = spanOf(schedule.sessions);
     const [row] = await tx.rows<{id: number}>(
       `insert into course_schedules
-         (course_id, venue_id, instructor_id, start_datetime, end_datetime, capacity, min_seats, notes, created_by, updated_by)
-       values (:courseId, :venueId, :instructorId, :start, :end, :capacity, :minSeats, :notes, :createdBy, :createdBy)
+         (course_id, venue_id, instructor_id, start_datetime, end_datetime, capacity, min_seats, notes, series_id,
+          created_by, updated_by)
+       values (:courseId, :venueId, :instructorId, :start, :end, :capacity, :minSeats, :notes, :seriesId,
+         :createdBy, :createdBy)
        returning id`,
       {
         courseId: schedule.courseId,
@@ -150,6 +154,7 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
         capacity: schedule.capacity,
         minSeats: schedule.minSeats,
         notes: schedule.notes,
+        seriesId: schedule.seriesId ?? null,
         createdBy,
       },
     );
@@ -196,31 +201,6 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
       {id},
     );
     return row?.count ?? 0;
-  }
-
-  /** Schedules whose sessions are in the way of these at the same venue, or with the same instructor. */
-  findConflicts(
-    by: 'venue' | 'instructor',
-    {
-      venueId,
-      instructorId,
-      sessions,
-      exceptId = 0,
-    }: Omit<NewSchedule, 'courseId' | 'capacity' | 'minSeats' | 'notes'> & {exceptId?: number},
-  ): Promise<ScheduleConflict[]> {
-    const [column, value] = by === 'venue' ? ['venue_id', venueId] : ['instructor_id', instructorId];
-    return this.db.rows<ScheduleConflict>(
-      `select distinct s.id as "scheduleId", c.name as "courseName", e.start_datetime as "startDatetime",
-         e.end_datetime as "endDatetime"
-       from schedule_sessions e
-       join course_schedules s on s.id = e.course_schedule_id
-       join courses c on c.id = s.course_id
-       join json_to_recordset(:sessions) as wanted (start_datetime timestamptz, end_datetime timestamptz)
-         on tstzrange(e.start_datetime, e.end_datetime) && tstzrange(wanted.start_datetime, wanted.end_datetime)
-       where e.is_blocking and e.${column} = :value and s.id <> :exceptId
-       order by "startDatetime", "scheduleId" limit 20`,
-      {value, exceptId, sessions: toRecords(sessions)},
-    );
   }
 
   private async insertSessions(

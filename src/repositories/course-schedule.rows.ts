@@ -1,3 +1,4 @@
+import type {GroupDiscount} from '../domain/pricing';
 import type {ScheduleStatus} from '../domain/statuses';
 
 /** A schedule with what the public may know of it; seats of holds that ran out count as free. */
@@ -40,10 +41,14 @@ export interface BookableSchedule {
   status: ScheduleStatus;
   startDatetime: Date;
   endDatetime: Date;
+  courseId: number;
   price: string;
   courseType: string;
-  /** Seats of holds that ran out count as free, released or not. */
+  /** Seats of holds that ran out count as free, released or not, where nobody waits for them. */
   seatsAvailable: number;
+  /** Such seats where somebody waits, who is asked first: what is left by that is free. */
+  seatsPromised: number;
+  groupDiscount: GroupDiscount;
 }
 
 export interface LockedSchedule {
@@ -62,6 +67,8 @@ export interface NewSchedule {
   capacity: number;
   minSeats: number;
   notes: string | null;
+  /** The recurring plan that it comes from. */
+  seriesId?: number;
 }
 
 /** What changes; what is undefined stays. */
@@ -98,6 +105,7 @@ export interface StaffScheduleRow {
   notes: string | null;
   cancelledAt: Date | null;
   cancellationReason: string | null;
+  seriesId: number | null;
   version: number;
   sessions: {startDatetime: string; endDatetime: string}[];
 }

@@ -9,6 +9,7 @@ export type DiscountCodeRow = DiscountCodeTerms & {
   id: number;
   /** Uses that such holds keep until they are released. */
   expiredUses: number;
+  maxUsesPerCustomer: number | null;
 };
 
 @injectable({scope: BindingScope.SINGLETON})
@@ -19,7 +20,8 @@ export class DiscountCodeRepository extends tableRepository<DiscountCode, Discou
       `select id, code, discount_type as "discountType", discount_value as "discountValue",
          min_purchase_amount as "minPurchaseAmount", valid_from as "validFrom", valid_until as "validUntil",
          usage_limit as "usageLimit", times_used - expired.uses as "timesUsed", expired.uses as "expiredUses",
-         course_type_restriction as "courseTypeRestriction", is_active as "isActive"
+         max_uses_per_customer as "maxUsesPerCustomer", course_type_restriction as "courseTypeRestriction",
+         is_active as "isActive"
        from discount_codes d
        cross join lateral (
          select count(*)::integer as uses from bookings b
@@ -42,6 +44,39 @@ export class DiscountCodeRepository extends tableRepository<DiscountCode, Discou
       {id},
     );
     return used.length === 1;
+  }
+
+  /**
+   * Uses a code again for a booking that was made with it: whether it still counts was decided then. Locks the code's row.
+   * @returns whether a use was left
+   */
+  async useAgain(tx: Transaction, id: number): Promise<boolean> {
+    const used = await tx.rows(
+      `update discount_codes set times_used = times_used + 1
+       where id = :id and (usage_limit is null or times_used < usage_limit) returning id`,
+      {id},
+    );
+    return used.length === 1;
+  }
+
+  /**
+   * How many bookings that still hold their seats a customer has with the code: as this user, or with this email
+   * address, which may have belonged to another user before. Exact for who holds the code's lock.
+   */
+  async countUsesBy(
+    tx: Transaction,
+    id: number,
+    {userId, email}: {userId: number; email: string},
+    now: Date,
+  ): Promise<number> {
+    const [row] = await tx.rows<{uses: number}>(
+      `select count(*)::integer as uses from bookings
+       where discount_code_id = :id and status <> 'cancelled'
+         and (user_id = :userId or lower(contact_email) = lower(:email))
+         and not (status = 'pending' and hold_expires_at <= :now)`,
+      {id, userId, email, now},
+    );
+    return row?.uses ?? 0;
   }
 
   /** Gives one use back; it locks the code's row. */

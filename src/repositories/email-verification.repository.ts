@@ -1,6 +1,7 @@
 import {BindingScope, injectable} from '@loopback/core';
 import type {Transaction} from '../database/database';
 import {EmailVerification} from '../models/email-verification.model';
+import {SEND_AFTER_COMMIT} from './mail-job';
 import {tableRepository} from './table.repository';
 
 @injectable({scope: BindingScope.SINGLETON})
@@ -12,11 +13,14 @@ export class EmailVerificationRepository extends tableRepository<EmailVerificati
     await tx.rows(
       `with verification as (
          insert into email_verifications (user_id, expires_at) values (:id, :expiresAt) returning id
+       ), queued_mail as (
+         insert into email_logs (recipient, email_type, subject, payload)
+         select :email, 'email_verification', 'Confirm your email address',
+                jsonb_build_object('emailVerificationId', verification.id)
+         from verification
+         returning id
        )
-       insert into email_logs (recipient, email_type, subject, payload)
-       select :email, 'email_verification', 'Confirm your email address',
-              jsonb_build_object('emailVerificationId', verification.id)
-       from verification`,
+       ${SEND_AFTER_COMMIT}`,
       {id: user.id, email: user.email, expiresAt},
     );
   }

@@ -10,20 +10,25 @@ export class GuestRepository {
    * the booking keeps the contact's own words (rule 17).
    */
   async findOrCreate(tx: Transaction, contact: Contact): Promise<number> {
+    return (await this.identify(tx, contact)).id;
+  }
+
+  /** The same; `isNew`: nobody had this address, so nothing else can be theirs yet. */
+  async identify(tx: Transaction, contact: Contact): Promise<{id: number; isNew: boolean}> {
     const email = contact.email.trim();
     for (;;) {
       const [existing] = await tx.rows<{id: number}>(
         'select id from users where lower(email) = lower(:email)',
         {email},
       );
-      if (existing !== undefined) return existing.id;
+      if (existing !== undefined) return {...existing, isNew: false};
       const [created] = await tx.rows<{id: number}>(
         `insert into users (email, first_name, last_name, phone)
          values (:email, :firstName, :lastName, :phone)
          on conflict (lower(email)) do nothing returning id`,
         {...contact, email, phone: contact.phone ?? null},
       );
-      if (created !== undefined) return created.id;
+      if (created !== undefined) return {...created, isNew: true};
     }
   }
 }

@@ -1,6 +1,7 @@
 import {BindingScope, injectable} from '@loopback/core';
 import type {Transaction} from '../database/database';
 import {PasswordReset} from '../models/password-reset.model';
+import {SEND_AFTER_COMMIT} from './mail-job';
 import {tableRepository} from './table.repository';
 
 @injectable({scope: BindingScope.SINGLETON})
@@ -20,10 +21,13 @@ export class PasswordResetRepository extends tableRepository<PasswordReset, Pass
            and (password_hash is not null or role in ('admin', 'instructor'))
        ), reset as (
          insert into password_resets (user_id, expires_at) select id, :expiresAt from account returning id
+       ), queued_mail as (
+         insert into email_logs (recipient, email_type, subject, payload)
+         select account.email, 'password_reset', 'Reset your password', jsonb_build_object('passwordResetId', reset.id)
+         from account, reset
+         returning id
        )
-       insert into email_logs (recipient, email_type, subject, payload)
-       select account.email, 'password_reset', 'Reset your password', jsonb_build_object('passwordResetId', reset.id)
-       from account, reset`,
+       ${SEND_AFTER_COMMIT}`,
       {email, expiresAt},
     );
   }

@@ -11,8 +11,42 @@ export interface NewTransaction {
   amount: string;
   paymentMethod: PaymentMethod;
   status: TransactionStatus;
-  processedAt: Date;
-  metadata: object;
+  /** When the money moved; null: not yet. */
+  processedAt: Date | null;
+  failureReason?: string | null;
+  /** A charge's id at the payment provider. */
+  providerPaymentId?: string | null;
+  providerRefundId?: string | null;
+  providerDisputeId?: string | null;
+  /** The charge that a refund gives back, or a dispute is about. */
+  chargeTransactionId?: number | null;
+  /** The request that a refund carries out. */
+  refundId?: number | null;
+  metadata?: object;
+}
+
+/** A row of the ledger. */
+export interface LedgerRow {
+  id: number;
+  bookingId: number;
+  kind: TransactionKind;
+  amount: string;
+  paymentMethod: PaymentMethod;
+  status: TransactionStatus;
+  providerPaymentId: string | null;
+  providerRefundId: string | null;
+  chargeTransactionId: number | null;
+  refundId: number | null;
+}
+
+/** What a row may become; the rest of it never changes. */
+export interface LedgerChange {
+  status: TransactionStatus;
+  amount?: string;
+  failureReason?: string | null;
+  processedAt?: Date;
+  providerRefundId?: string;
+  paymentMethod?: PaymentMethod;
 }
 
 /** Sums in pounds. */
@@ -22,19 +56,123 @@ export interface LedgerSums {
   hasFailedCharge: boolean;
 }
 
+/** A charge that succeeded, and what of it can still go back, in pounds. */
+export interface ChargeLeft {
+  id: number;
+  amount: string;
+  left: string;
+  paymentMethod: PaymentMethod;
+  providerPaymentId: string | null;
+}
+
+/** Names of a row by which the payment provider knows it. */
+export type ProviderKey =
+  | {providerPaymentId: string}
+  | {providerRefundId: string}
+  | {providerDisputeId: string};
+
+const ROW = `
+  select id, booking_id as "bookingId", kind, amount, payment_method as "paymentMethod", status,
+    provider_payment_id as "providerPaymentId", provider_refund_id as "providerRefundId",
+    charge_transaction_id as "chargeTransactionId", refund_id as "refundId"
+  from payment_transactions`;
+const COLUMNS = {
+  providerPaymentId: 'provider_payment_id',
+  providerRefundId: 'provider_refund_id',
+  providerDisputeId: 'provider_dispute_id',
+} as const;
+
 @injectable({scope: BindingScope.SINGLETON})
 export class PaymentTransactionRepository extends tableRepository<
   PaymentTransaction,
   PaymentTransaction['id']
 >(PaymentTransaction) {
-  async insert(tx: Transaction, transaction: NewTransaction): Promise<number> {
+  /** @throws the error of `payment_transactions_within_charges_check` for a refund of more than was charged */
+  async insert(tx: Transaction, {metadata = {}, ...transaction}: NewTransaction): Promise<number> {
+    const none = {failureReason: null, chargeTransactionId: null, refundId: null};
     const [row] = await tx.rows<{id: number}>(
-      `insert into payment_transactions (booking_id, kind, amount, payment_method, status, processed_at, metadata)
-       values (:bookingId, :kind, :amount, :paymentMethod, :status, :processedAt, :metadata) returning id`,
-      {...transaction, metadata: JSON.stringify(transaction.metadata)},
+      `insert into payment_transactions
+         (booking_id, kind, amount, payment_method, status, processed_at, failure_reason, provider_payment_id,
+          provider_refund_id, provider_dispute_id, charge_transaction_id, refund_id, metadata)
+       values (:bookingId, :kind, :amount, :paymentMethod, :status, :processedAt, :failureReason, :providerPaymentId,
+         :providerRefundId, :providerDisputeId, :chargeTransactionId, :refundId, :metadata)
+       returning id`,
+      {
+        ...none,
+        providerPaymentId: null,
+        providerRefundId: null,
+        providerDisputeId: null,
+        ...transaction,
+        metadata: JSON.stringify(metadata),
+      },
     );
     if (row === undefined) throw new Error('the insert of a payment returned no row');
     return row.id;
+  }
+
+  async findByProvider(on: Queryable, key: ProviderKey): Promise<LedgerRow | undefined> {
+    const [[name, value] = ['', '']] = Object.entries(key);
+    const [row] = await on.rows<LedgerRow>(`${ROW} where ${COLUMNS[name as keyof typeof COLUMNS]} = :value`, {
+      value,
+    });
+    return row;
+  }
+
+  async findRow(on: Queryable, id: number): Promise<LedgerRow | undefined> {
+    const [row] = await on.rows<LedgerRow>(`${ROW} where id = :id`, {id});
+    return row;
+  }
+
+  /** Moves a row on. @throws the error of `payment_transactions_append_only` for a step that is none */
+  async advance(tx: Transaction, id: number, change: LedgerChange): Promise<void> {
+    const columns = {
+      status: change.status,
+      amount: change.amount,
+      failure_reason: change.failureReason,
+      processed_at: change.processedAt,
+      provider_refund_id: change.providerRefundId,
+      payment_method: change.paymentMethod,
+    };
+    await tx
+      .table('payment_transactions')
+      .where({id})
+      .update({
+        ...Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)),
+        updated_at: this.db.knex.fn.now(),
+      });
+  }
+
+  /** Payments of a booking at the provider, newest first. */
+  providerCharges(on: Queryable, bookingId: number): Promise<LedgerRow[]> {
+    return on.rows<LedgerRow>(
+      `${ROW} where booking_id = :bookingId and kind = 'charge' and provider_payment_id is not null order by id desc`,
+      {bookingId},
+    );
+  }
+
+  /**
+   * What of each charge can still go back: less its refunds, those under way too, and what is disputed. Refunds of no
+   * charge in particular are taken off the oldest ones.
+   */
+  chargesLeft(on: Queryable, bookingId: number): Promise<ChargeLeft[]> {
+    return on.rows<ChargeLeft>(
+      `with charges as (
+         select c.id, c.amount, c.payment_method, c.provider_payment_id, greatest(c.amount - coalesce((
+           select sum(p.amount) from payment_transactions p
+           where p.charge_transaction_id = c.id and p.kind in ('refund', 'dispute') and p.status <> 'failed'
+         ), 0), 0) as own_left
+         from payment_transactions c
+         where c.booking_id = :bookingId and c.kind = 'charge' and c.status = 'succeeded'
+       ), unlinked as (
+         select coalesce(sum(amount), 0) as amount from payment_transactions
+         where booking_id = :bookingId and kind in ('refund', 'dispute') and status <> 'failed'
+           and charge_transaction_id is null
+       )
+       select id, amount, payment_method as "paymentMethod", provider_payment_id as "providerPaymentId",
+         greatest(least(own_left, sum(own_left) over (order by id) - unlinked.amount), 0)::decimal(10,2) as left
+       from charges, unlinked order by id`,
+      {bookingId},
+    );
   }
 
   async sums(on: Queryable, bookingId: number): Promise<LedgerSums> {

@@ -1,11 +1,31 @@
 import {COMPANY_TIME_ZONE} from '../domain/company-time';
 import type {PublicScheduleFilter} from './course-schedule.rows';
 
-/** Seats held by pending bookings of schedule `s` whose hold ran out. */
-export const EXPIRED_SEATS = `coalesce((
+/**
+ * Seats of schedule `s` that nobody holds any more, though they are not given back yet: of pending bookings and of offers
+ * whose time ran out.
+ */
+const EXPIRED_SEATS = `coalesce((
   select sum(b.seats)::integer from bookings b
   where b.course_schedule_id = s.id and b.status = 'pending' and b.hold_expires_at <= :now
+), 0) + coalesce((
+  select sum(w.seats)::integer from waiting_list_entries w
+  where w.course_schedule_id = s.id and w.status = 'offered' and w.offer_expires_at <= :now
 ), 0)`;
+
+/**
+ * Joins those seats as `expired`: `seats` that are free to all at once, and `promised` ones where somebody waits, who is
+ * asked first.
+ */
+export const EXPIRED = `cross join lateral (
+  select case when e.is_waited_for then 0 else e.seats end as seats,
+    case when e.is_waited_for then e.seats else 0 end as promised
+  from (
+    select ${EXPIRED_SEATS} as seats, exists (
+      select from waiting_list_entries w where w.course_schedule_id = s.id and w.status = 'waiting'
+    ) as is_waited_for
+  ) e
+) expired`;
 
 /** What the public may know of schedules that can be booked; `:now` is bound. */
 export const PUBLIC_SCHEDULE = `
@@ -18,7 +38,7 @@ export const PUBLIC_SCHEDULE = `
   from course_schedules s
   join courses c on c.id = s.course_id
   join venues v on v.id = s.venue_id
-  cross join lateral (select ${EXPIRED_SEATS} as seats) expired
+  ${EXPIRED}
   where s.status = 'published' and c.is_active and s.start_datetime > :now`;
 
 /** By start; binds the filter's names, `:afterStart`, `:afterId` and `:now`. */

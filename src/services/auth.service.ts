@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {BindingScope, inject, injectable} from '@loopback/core';
 import {securityId} from '@loopback/security';
-import type {Principal} from '../access';
+import type {Caller} from '../access';
 import type {Config} from '../config';
 import type {Database, Transaction} from '../database/database';
 import {DomainError} from '../domain/errors';
@@ -152,11 +152,12 @@ export class AuthService {
    * @param authorization the header
    * @throws DomainError NOT_AUTHENTICATED
    */
-  async principalOf(authorization: string | undefined): Promise<Principal> {
+  async principalOf(authorization: string | undefined): Promise<Caller> {
     const token = BEARER_HEADER.exec(authorization ?? '')?.[1];
     if (token === undefined) throw notAuthenticated();
     const claims = await this.tokens.readBearer(token);
     if (claims.kind === 'booking') return {...claims, [securityId]: claims.bookingReference};
+    if (claims.kind === 'waiting') return {...claims, [securityId]: claims.waitingListReference};
     const {userId, sessionId} = claims;
     const account = await this.users.findSignedIn(userId, sessionId);
     if (account === undefined) throw notAuthenticated();

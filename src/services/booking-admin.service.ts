@@ -4,7 +4,6 @@ import {checkRegisterOpen} from '../domain/attendance';
 import {checkAttendanceKnowable, checkBookingStatusChange} from '../domain/booking-status';
 import {DomainError, validationFailed} from '../domain/errors';
 import {formatPence, parsePence} from '../domain/money';
-import {paymentStatusOf} from '../domain/payment-status';
 import type {BookingStatus, PaymentMethod} from '../domain/statuses';
 import {AppBindings, type Clock} from '../keys';
 import type {Actor, AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
@@ -14,7 +13,9 @@ import type {GuestRepository} from '../repositories/guest.repository';
 import type {PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
 import type {BookingRequest, BookingService} from './booking.service';
 import {type BookingChangeService, recipientOf, statusActivity} from './booking-change.service';
+import type {BookingCompanyService} from './booking-company.service';
 import {toStaffBookingView} from './booking-view';
+import type {LedgerService} from './ledger.service';
 import type {NotificationService} from './notification.service';
 import {checkVersion} from './resource.service';
 
@@ -22,6 +23,10 @@ const EARLIEST_YEAR = 2000;
 
 export interface ManualBookingRequest extends BookingRequest {
   confirm?: boolean;
+  /** A company that is invoiced: with credit the booking is confirmed at once. */
+  companyId?: number;
+  purchaseOrderNumber?: string;
+  allowDuplicates?: boolean;
 }
 
 export interface HandPayment {
@@ -53,17 +58,26 @@ export class BookingAdminService {
     private readonly payments: PaymentTransactionRepository,
     @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
     @inject('services.BookingService') private readonly booking: BookingService,
+    @inject('services.LedgerService') private readonly ledger: LedgerService,
     @inject('services.BookingChangeService') private readonly changes: BookingChangeService,
+    @inject('services.BookingCompanyService') private readonly companies: BookingCompanyService,
     @inject('services.NotificationService') private readonly notifications: NotificationService,
   ) {}
 
-  /** @throws DomainError as a public booking, without its limits and also on drafts; never over the capacity */
-  async create({confirm = false, ...request}: ManualBookingRequest, actor: Actor): Promise<BookingRow> {
+  /** @throws DomainError as a public booking, without its limits and also on drafts; never over the capacity; COMPANY_NOT_FOUND */
+  async create(manual: ManualBookingRequest, actor: Actor): Promise<BookingRow> {
+    const {confirm = false, companyId, purchaseOrderNumber, allowDuplicates, ...request} = manual;
     const id = await this.database.inTransaction(async tx => {
+      const company =
+        companyId === undefined
+          ? undefined
+          : await this.companies.termsOf(tx, companyId, request.paymentMethod);
       const made = await this.booking.book(tx, request, {
         byStaff: true,
-        isConfirmed: confirm,
+        isConfirmed: confirm || company?.hasCredit === true,
         createdBy: actor.adminId,
+        allowDuplicates,
+        company: company && {...company, purchaseOrderNumber},
       });
       const {bookingReference, status, seats, paymentAmount} = made;
       const newValues = {
@@ -72,6 +86,7 @@ export class BookingAdminService {
         status,
         seats,
         paymentAmount,
+        ...(companyId === undefined ? {} : {companyId}),
       };
       await this.activity.append(tx, actor, {
         action: 'booking.created',
@@ -97,7 +112,7 @@ export class BookingAdminService {
           from: 'cancelled',
         });
       }
-      const duePence = parsePence(booking.paymentAmount) - parsePence(booking.paidAmount);
+      const duePence = Math.max(parsePence(booking.paymentAmount) - parsePence(booking.paidAmount), 0);
       if (parsePence(payment.amount) > duePence) {
         throw new DomainError('PAYMENT_EXCEEDS_DUE', `Only £${formatPence(duePence)} is due`, {
           due: formatPence(duePence),
@@ -113,15 +128,8 @@ export class BookingAdminService {
         processedAt,
         metadata: {recordedBy: actor.adminId, ...(note === undefined ? {} : {note})},
       });
-      const sums = await this.payments.sums(tx, id);
-      const paymentStatus = paymentStatusOf({
-        duePence: parsePence(booking.paymentAmount),
-        chargedPence: parsePence(sums.charged),
-        refundedPence: parsePence(sums.refunded),
-        hasFailedCharge: sums.hasFailedCharge,
-      });
+      const paymentStatus = await this.ledger.settle(tx, id, actor.adminId);
       const confirms = paymentStatus === 'paid' && booking.status === 'pending';
-      await this.bookings.recordPayment(tx, id, paymentStatus, actor.adminId);
       await this.activity.append(tx, actor, {
         action: 'booking.payment_recorded',
         entityType: 'booking',

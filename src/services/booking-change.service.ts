@@ -9,13 +9,21 @@ import type {
   AdminActivityLogRepository,
 } from '../repositories/admin-activity-log.repository';
 import type {BookingKey, BookingRepository, BookingRow} from '../repositories/booking.repository';
-import type {CourseScheduleRepository} from '../repositories/course-schedule.repository';
 import type {DiscountCodeRepository} from '../repositories/discount-code.repository';
+import type {CancellationRefundService} from './cancellation-refund.service';
 import type {HoldService} from './hold.service';
 import type {NotificationService} from './notification.service';
+import type {WaitingListService} from './waiting-list.service';
 
 /** The reason that a hold gives which ran out; reports tell by it who cancelled. */
 const EXPIRED = 'expired';
+
+export interface CancelTerms {
+  /** The schedule that it was on when its holder decided. */
+  onSchedule?: number;
+  /** Pounds that come back instead of what the policy says: staff's to decide. */
+  refundAmount?: string;
+}
 
 /** What happens to a booking after it was made: confirmed or cancelled, by its holder or by staff. */
 @injectable({scope: BindingScope.SINGLETON})
@@ -24,11 +32,12 @@ export class BookingChangeService {
     @inject(AppBindings.CLOCK) private readonly clock: Clock,
     @inject(AppBindings.DATABASE) private readonly database: Database,
     @inject('repositories.BookingRepository') private readonly bookings: BookingRepository,
-    @inject('repositories.CourseScheduleRepository') private readonly schedules: CourseScheduleRepository,
     @inject('repositories.DiscountCodeRepository') private readonly discountCodes: DiscountCodeRepository,
     @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
     @inject('services.HoldService') private readonly holds: HoldService,
+    @inject('services.CancellationRefundService') private readonly cancellations: CancellationRefundService,
     @inject('services.NotificationService') private readonly notifications: NotificationService,
+    @inject('services.WaitingListService') private readonly waitingList: WaitingListService,
   ) {}
 
   /**
@@ -53,16 +62,25 @@ export class BookingChangeService {
   /**
    * Cancels a booking and frees its seats and its use of a discount code at once.
    * @param actor the member of staff; null when its holder cancels
-   * @throws DomainError BOOKING_NOT_FOUND, INVALID_STATUS_CHANGE
+   * @throws DomainError BOOKING_NOT_FOUND, INVALID_STATUS_CHANGE, REFUND_EXCEEDS_PAID, CHOICE_CLOSED when it has moved
    */
-  async cancel(key: BookingKey, reason: string, actor: Actor | null): Promise<BookingRow> {
+  async cancel(
+    key: BookingKey,
+    reason: string,
+    actor: Actor | null,
+    {onSchedule, refundAmount}: CancelTerms = {},
+  ): Promise<BookingRow> {
     if (reason.trim().toLowerCase() === EXPIRED) {
       throw validationFailed([{path: '/reason', message: 'is what holds say that ran out: use other words'}]);
     }
     return this.change(key, async (tx, booking) => {
+      if (onSchedule !== undefined && booking.courseScheduleId !== onSchedule) {
+        throw new DomainError('CHOICE_CLOSED', 'This booking has another date in the meantime');
+      }
       checkCancellable(booking.status, cancellableUntil(booking, actor !== null), this.clock());
       await this.cancelLocked(tx, booking, reason, actor);
-      await this.notifications.aboutBooking(tx, 'booking_cancelled', recipientOf(booking));
+      const money = await this.cancellations.request(tx, booking, actor, refundAmount);
+      await this.notifications.aboutBooking(tx, 'booking_cancelled', recipientOf(booking), money);
     });
   }
 
@@ -90,7 +108,7 @@ export class BookingChangeService {
     reason: string,
     actor: Actor | null,
   ): Promise<void> {
-    await this.schedules.giveSeatsBack(tx, booking.courseScheduleId, booking.seats);
+    await this.waitingList.giveSeatsBack(tx, booking.courseScheduleId, booking.seats);
     if (booking.discountCodeId !== null) await this.discountCodes.giveBack(tx, booking.discountCodeId);
     await this.bookings.cancel(tx, booking.id, reason, actor?.adminId ?? null, this.clock());
     if (actor !== null) {
@@ -103,20 +121,29 @@ export class BookingChangeService {
    * The lock order of rule 1: read unlocked, lock the schedule (and release what has expired on it), then discount
    * code and booking; what was read is read again under the locks.
    * @param first what takes locks on people, which come before those on schedules
+   * @param alsoLocked schedules beside the booking's own, such as the one that it moves to
    */
   async change(
     key: BookingKey,
     work: (tx: Transaction, booking: BookingRow) => Promise<void>,
     first: (tx: Transaction) => Promise<void> = async () => {},
+    alsoLocked: readonly number[] = [],
   ): Promise<BookingRow> {
-    return this.database.inTransaction(async tx => {
-      await first(tx);
-      const unlocked = await this.find(tx, key);
-      await this.holds.releaseForSchedule(tx, unlocked.courseScheduleId, [unlocked.discountCodeId]);
-      await this.bookings.lock(tx, unlocked.id);
-      await work(tx, await this.find(tx, key));
-      return this.find(tx, key);
-    });
+    for (;;) {
+      const changed = await this.database.inTransaction(async tx => {
+        await first(tx);
+        const unlocked = await this.find(tx, key);
+        const schedules = [unlocked.courseScheduleId, ...alsoLocked];
+        await this.holds.releaseForSchedules(tx, schedules, [unlocked.discountCodeId]);
+        await this.bookings.lock(tx, unlocked.id);
+        const booking = await this.find(tx, key);
+        // Moved while its old schedule was waited for: the locks are on the wrong one.
+        if (booking.courseScheduleId !== unlocked.courseScheduleId) return undefined;
+        await work(tx, booking);
+        return this.find(tx, key);
+      });
+      if (changed !== undefined) return changed;
+    }
   }
 
   private async find(
@@ -130,7 +157,7 @@ export class BookingChangeService {
 }
 
 /** Its holder cancels until the course begins, staff until it is over; when the company cancelled it, there is no end. */
-function cancellableUntil(booking: BookingRow, byStaff: boolean): Date | null {
+export function cancellableUntil(booking: BookingRow, byStaff: boolean): Date | null {
   if (booking.scheduleStatus === 'cancelled') return null;
   return byStaff ? booking.endDatetime : booking.startDatetime;
 }

@@ -1,14 +1,14 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Principal} from '../access';
 import {normaliseBookingReference} from '../domain/booking-reference';
-import {type RefundDue, refundFor} from '../domain/cancellation';
 import {DomainError} from '../domain/errors';
-import {formatPence, parsePence} from '../domain/money';
-import {AppBindings, type Clock} from '../keys';
+import {formatPence} from '../domain/money';
 import type {BookingRow} from '../repositories/booking.repository';
+import type {BookingAttendeeService} from './booking-attendee.service';
 import type {BookingChangeService} from './booking-change.service';
 import {type BookingView, toBookingView} from './booking-view';
 import {renderCalendar} from './calendar';
+import type {CancellationRefundService} from './cancellation-refund.service';
 
 export interface CancellationPreview {
   bookingReference: string;
@@ -24,8 +24,9 @@ export interface CancellationPreview {
 @injectable({scope: BindingScope.SINGLETON})
 export class BookingHolderService {
   constructor(
-    @inject(AppBindings.CLOCK) private readonly clock: Clock,
     @inject('services.BookingChangeService') private readonly changes: BookingChangeService,
+    @inject('services.BookingAttendeeService') private readonly attendees: BookingAttendeeService,
+    @inject('services.CancellationRefundService') private readonly cancellations: CancellationRefundService,
   ) {}
 
   /** @throws DomainError BOOKING_NOT_FOUND, for somebody else's booking too */
@@ -33,16 +34,37 @@ export class BookingHolderService {
     return toBookingView(await this.findOwn(reference, principal));
   }
 
-  /** @throws DomainError BOOKING_NOT_FOUND, INVALID_STATUS_CHANGE */
-  async cancel(reference: string, principal: Principal, reason: string): Promise<BookingView> {
-    const {id} = await this.findOwn(reference, principal);
-    return toBookingView(await this.changes.cancel({id}, reason, null));
+  /**
+   * @param seenScheduleId the schedule that its holder saw it on; default: the one that it is on now
+   * @throws DomainError BOOKING_NOT_FOUND, INVALID_STATUS_CHANGE, CHOICE_CLOSED
+   */
+  async cancel(
+    reference: string,
+    principal: Principal,
+    reason: string,
+    seenScheduleId?: number,
+  ): Promise<BookingView> {
+    const {id, courseScheduleId} = await this.findOwn(reference, principal);
+    return toBookingView(
+      await this.changes.cancel({id}, reason, null, {onSchedule: seenScheduleId ?? courseScheduleId}),
+    );
   }
 
-  /** What a cancellation now would bring back, to the penny. */
-  async previewCancellation(reference: string, principal: Principal): Promise<CancellationPreview> {
+  /**
+   * What a cancellation now would bring back, to the penny.
+   * @param attendeeId of this attendee alone instead of the whole booking
+   * @throws DomainError BOOKING_NOT_FOUND, ATTENDEE_NOT_FOUND, LAST_ATTENDEE
+   */
+  async previewCancellation(
+    reference: string,
+    principal: Principal,
+    attendeeId?: number,
+  ): Promise<CancellationPreview> {
     const booking = await this.findOwn(reference, principal);
-    const due = this.refundDue(booking);
+    const due =
+      attendeeId === undefined
+        ? await this.cancellations.preview(booking)
+        : await this.attendees.previewRemoval(booking, attendeeId);
     return {
       bookingReference: booking.bookingReference,
       policy: booking.cancellationPolicy.name,
@@ -59,15 +81,8 @@ export class BookingHolderService {
     return renderCalendar(toBookingView(await this.findOwn(reference, principal)));
   }
 
-  private refundDue(booking: BookingRow): RefundDue {
-    const schedule = {
-      startDatetime: booking.startDatetime,
-      isCancelled: booking.scheduleStatus === 'cancelled',
-    };
-    return refundFor(booking.cancellationPolicy, parsePence(booking.paidAmount), schedule, this.clock());
-  }
-
-  private async findOwn(typedReference: string, principal: Principal): Promise<BookingRow> {
+  /** @throws DomainError BOOKING_NOT_FOUND, for somebody else's booking too */
+  async findOwn(typedReference: string, principal: Principal): Promise<BookingRow> {
     const booking = await this.changes.read({bookingReference: normaliseBookingReference(typedReference)});
     if (!mayHold(principal, booking)) throw new DomainError('BOOKING_NOT_FOUND', 'There is no such booking');
     return booking;

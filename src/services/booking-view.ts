@@ -12,6 +12,8 @@ export interface BookingView {
   paymentAmount: string;
   discountApplied: string;
   discountCode: string | null;
+  /** Pounds that stay paid for attendees who left too late; part of `paymentAmount`. */
+  retainedAmount: string;
   paidAmount: string;
   currency: typeof CURRENCY;
   holdExpiresAt: string | null;
@@ -19,7 +21,11 @@ export interface BookingView {
   cancellationReason: string | null;
   createdAt: string;
   contact: {firstName: string; lastName: string; email: string; phone: string | null};
-  attendees: {firstName: string; lastName: string; email: string | null}[];
+  /** For whom the booking is, in the customer's words or as staff know it. */
+  company: {name: string; purchaseOrderNumber: string | null} | null;
+  /** Until when a company with credit terms pays, YYYY-MM-DD. */
+  paymentDueOn: string | null;
+  attendees: {id: number; firstName: string; lastName: string; email: string | null}[];
   schedule: {
     id: number;
     status: ScheduleStatus;
@@ -32,11 +38,12 @@ export interface BookingView {
 }
 
 /** A booking as staff read it. */
-export type StaffBookingView = BookingView & Pick<BookingRow, 'id' | 'version' | 'userId' | 'notes'>;
+export type StaffBookingView = BookingView &
+  Pick<BookingRow, 'id' | 'version' | 'userId' | 'notes' | 'companyId'>;
 
 export function toStaffBookingView(row: BookingRow): StaffBookingView {
-  const {id, version, userId, notes} = row;
-  return {id, version, userId, notes, ...toBookingView(row)};
+  const {id, version, userId, notes, companyId} = row;
+  return {id, version, userId, notes, companyId, ...toBookingView(row)};
 }
 
 export function toBookingView(row: BookingRow): BookingView {
@@ -49,6 +56,7 @@ export function toBookingView(row: BookingRow): BookingView {
     paymentAmount: row.paymentAmount,
     discountApplied: row.discountApplied,
     discountCode: row.discountCode,
+    retainedAmount: row.retainedAmount,
     paidAmount: row.paidAmount,
     currency: CURRENCY,
     holdExpiresAt: row.holdExpiresAt?.toISOString() ?? null,
@@ -61,7 +69,10 @@ export function toBookingView(row: BookingRow): BookingView {
       email: row.contactEmail,
       phone: row.contactPhone,
     },
-    attendees: row.attendees,
+    company:
+      row.companyName === null ? null : {name: row.companyName, purchaseOrderNumber: row.purchaseOrderNumber},
+    paymentDueOn: row.paymentDueOn,
+    attendees: row.attendees.map(({unitPrice: _, ...attendee}) => attendee),
     schedule: {
       id: row.courseScheduleId,
       status: row.scheduleStatus,

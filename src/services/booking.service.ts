@@ -1,10 +1,11 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Config} from '../config';
 import type {Database, Queryable, Transaction} from '../database/database';
+import type {DiscountTerms} from '../domain/booking-price';
 import {newBookingReference} from '../domain/booking-reference';
-import {checkDiscountCode, discountCodeExhausted} from '../domain/discounts';
+import {checkDiscountCode, discountCodeAlreadyUsed, discountCodeExhausted} from '../domain/discounts';
 import {DomainError, scheduleFull} from '../domain/errors';
-import {type Quote, quote, subtotalPence} from '../domain/pricing';
+import {bestDiscount, type Quote, quote, subtotalPence} from '../domain/pricing';
 import {checkBookable, checkBookableByStaff} from '../domain/schedule-status';
 import {holdUntil} from '../domain/seats';
 import type {BookingStatus, PaymentMethod, PaymentStatus} from '../domain/statuses';
@@ -14,6 +15,7 @@ import type {BookingAttendeeRepository, NewAttendee} from '../repositories/booki
 import type {BookableSchedule, CourseScheduleRepository} from '../repositories/course-schedule.repository';
 import type {DiscountCodeRepository, DiscountCodeRow} from '../repositories/discount-code.repository';
 import type {GuestRepository} from '../repositories/guest.repository';
+import {refuseBooked, withBareAddress} from './booked-attendees';
 import type {HoldService} from './hold.service';
 import type {NotificationService} from './notification.service';
 
@@ -25,6 +27,8 @@ export interface BookingRequest {
   discountCode?: string;
   paymentMethod: PaymentMethod;
   notes?: string;
+  /** For whom the contact books, in their words. */
+  company?: {name: string; purchaseOrderNumber?: string};
 }
 
 /** On whose terms a booking is made: what staff may do that the public may not. */
@@ -35,6 +39,12 @@ export interface BookingTerms {
   isConfirmed: boolean;
   /** The member of staff; null: the customer. */
   createdBy: number | null;
+  /** Also people whom the customer has booked on the schedule already. */
+  allowDuplicates?: boolean;
+  /** Takes the seats that are kept for it already, such as those of an offer; else it takes of what is free. */
+  take?: (codeId: number | null) => Promise<void>;
+  /** A company that staff know. */
+  company?: {id: number; paymentDueOn: string | null; purchaseOrderNumber?: string};
 }
 
 const PUBLIC_TERMS: BookingTerms = {byStaff: false, isConfirmed: false, createdBy: null};
@@ -81,34 +91,42 @@ export class BookingService {
    */
   async quote(request: QuoteRequest): Promise<Quote> {
     const now = this.clock();
-    const schedule = await this.look(this.database, request.courseScheduleId, request.seats, now);
+    const schedule = await this.look(this.database, request.courseScheduleId, now);
+    if (schedule.seatsAvailable < request.seats) throw scheduleFull(schedule.seatsAvailable);
     const code = await this.findCode(this.database, request.discountCode, schedule, request.seats, now);
-    return quote(schedule.price, request.seats, code);
+    const {price, groupDiscount} = schedule;
+    return quote(price, request.seats, bestDiscount(code, groupDiscount, price, request.seats));
   }
 
   /**
    * Makes a booking that holds its seats (rule 4), in the caller's transaction. Locks in the order: the guest's row,
    * the schedule, the discount code, the booking.
-   * @throws DomainError as `quote`
+   * @throws DomainError as `quote`, and ATTENDEE_ALREADY_BOOKED
    */
   async book(tx: Transaction, typed: BookingRequest, terms = PUBLIC_TERMS): Promise<BookingMade> {
     const request = withBareAddresses(typed);
     const now = this.clock();
     const seats = request.attendees.length;
-    const schedule = await this.look(tx, request.courseScheduleId, seats, now, terms);
-    const code = await this.findCode(tx, request.discountCode, schedule, seats, now);
-    const userId = await this.guests.findOrCreate(tx, request.contact);
+    const schedule = await this.look(tx, request.courseScheduleId, now, terms);
+    if (terms.take === undefined) refuseFull(schedule, seats);
+    const typedCode = await this.findCode(tx, request.discountCode, schedule, seats, now);
+    const discount = bestDiscount(typedCode, schedule.groupDiscount, schedule.price, seats);
+    const code = discount?.source === 'code' ? typedCode : undefined;
+    const {id: userId, isNew} = await this.guests.identify(tx, request.contact);
     if (code !== undefined && code.expiredUses > 0) await this.holds.releaseForCode(tx, code.id, schedule.id);
     await this.takeSeats(tx, {id: schedule.id, seats, codeId: code?.id ?? null}, now, terms);
-    if (code !== undefined && !(await this.discountCodes.use(tx, code.id))) throw discountCodeExhausted();
-    return this.insert(tx, request, {schedule, userId, code, now, terms});
+    if (!isNew && terms.allowDuplicates !== true) {
+      const place = {userId, courseScheduleId: schedule.id, now};
+      await refuseBooked(this.attendees, tx, place, request.attendees);
+    }
+    if (code !== undefined) await this.useCode(tx, code, {userId, email: request.contact.email}, now);
+    return this.insert(tx, request, {schedule, userId, code, discount, now, terms});
   }
 
   /** An unlocked look that refuses early; `takeSeats` has the last word. */
   private async look(
     on: Queryable,
     id: number,
-    seats: number,
     now: Date,
     {byStaff} = PUBLIC_TERMS,
   ): Promise<BookableSchedule> {
@@ -116,7 +134,6 @@ export class BookingService {
     if (schedule === undefined) throw new DomainError('SCHEDULE_NOT_FOUND', 'There is no such schedule');
     if (byStaff) checkBookableByStaff(schedule, now);
     else checkBookable(schedule, now);
-    if (schedule.seatsAvailable < seats) throw scheduleFull(schedule.seatsAvailable);
     return schedule;
   }
 
@@ -137,6 +154,19 @@ export class BookingService {
     return found;
   }
 
+  /** Using the code locks it, so no other booking of this customer with it comes in between. */
+  private async useCode(
+    tx: Transaction,
+    {id, maxUsesPerCustomer}: DiscountCodeRow,
+    customer: {userId: number; email: string},
+    now: Date,
+  ): Promise<void> {
+    if (!(await this.discountCodes.use(tx, id))) throw discountCodeExhausted();
+    if (maxUsesPerCustomer === null) return;
+    const uses = await this.discountCodes.countUsesBy(tx, id, customer, now);
+    if (uses >= maxUsesPerCustomer) throw discountCodeAlreadyUsed(maxUsesPerCustomer);
+  }
+
   /** Releasing locks the schedule, so the second try is decided by what nobody else can change any more. */
   private async takeSeats(
     tx: Transaction,
@@ -144,12 +174,13 @@ export class BookingService {
     now: Date,
     terms: BookingTerms,
   ): Promise<void> {
+    if (terms.take !== undefined) return terms.take(codeId);
     const take = () =>
       terms.byStaff
         ? this.schedules.takeSeatsByStaff(tx, id, seats, now)
         : this.schedules.takeSeats(tx, id, seats, now);
     while (!(await take())) {
-      await this.look(tx, id, seats, now, terms);
+      refuseFull(await this.look(tx, id, now, terms), seats);
       await this.holds.releaseForSchedule(tx, id, [codeId]);
     }
   }
@@ -161,13 +192,14 @@ export class BookingService {
       schedule: BookableSchedule;
       userId: number;
       code: DiscountCodeRow | undefined;
+      discount: DiscountTerms | undefined;
       now: Date;
       terms: BookingTerms;
     },
   ): Promise<BookingMade> {
     const {schedule, code, now, terms} = facts;
-    const {contact, paymentMethod, notes = null} = request;
-    const price = quote(schedule.price, request.attendees.length, code);
+    const {contact, paymentMethod, notes = null, company} = request;
+    const price = quote(schedule.price, request.attendees.length, facts.discount);
     const isFree = price.paymentAmount === '0.00';
     const isConfirmed = isFree || terms.isConfirmed;
     const booking: Omit<NewBooking, 'bookingReference'> = {
@@ -178,11 +210,16 @@ export class BookingService {
       paymentStatus: isFree ? 'paid' : 'pending',
       paymentAmount: price.paymentAmount,
       discountApplied: price.discountApplied,
+      discountTerms: facts.discount ?? null,
       paymentMethod,
       seats: price.seats,
       holdExpiresAt: isConfirmed ? null : holdUntil(paymentMethod, this.config.booking, schedule, now),
       contact,
       notes,
+      companyId: terms.company?.id ?? null,
+      companyName: company?.name ?? null,
+      purchaseOrderNumber: terms.company?.purchaseOrderNumber ?? company?.purchaseOrderNumber ?? null,
+      paymentDueOn: isFree ? null : (terms.company?.paymentDueOn ?? null),
       createdBy: terms.createdBy,
     };
     const {id, bookingReference, createdAt} = await this.insertWithReference(tx, booking);
@@ -220,9 +257,12 @@ export class BookingService {
   }
 }
 
-/** Addresses are pasted with spaces around them; names are kept as they are typed. */
+/** Seats of holds that ran out may be left when those who wait have been asked. */
+function refuseFull({seatsAvailable, seatsPromised}: BookableSchedule, seats: number): void {
+  if (seatsAvailable + seatsPromised < seats) throw scheduleFull(seatsAvailable);
+}
+
 function withBareAddresses(request: BookingRequest): BookingRequest {
-  const bare = <T extends {email?: string}>(person: T): T =>
-    person.email === undefined ? person : {...person, email: person.email.trim()};
-  return {...request, contact: bare(request.contact), attendees: request.attendees.map(bare)};
+  const {contact, attendees} = request;
+  return {...request, contact: withBareAddress(contact), attendees: attendees.map(withBareAddress)};
 }

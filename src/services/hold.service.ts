@@ -2,7 +2,9 @@ import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Database, Transaction} from '../database/database';
 import {AppBindings, type Clock} from '../keys';
 import type {BookingHoldRepository} from '../repositories/booking-hold.repository';
+import type {CancellationRefundService} from './cancellation-refund.service';
 import type {NotificationService} from './notification.service';
+import type {WaitingListService} from './waiting-list.service';
 
 const BATCH = 100;
 
@@ -14,10 +16,13 @@ export class HoldService {
     @inject(AppBindings.CLOCK) private readonly clock: Clock,
     @inject('repositories.BookingHoldRepository') private readonly holds: BookingHoldRepository,
     @inject('services.NotificationService') private readonly notifications: NotificationService,
+    @inject('services.CancellationRefundService') private readonly cancellations: CancellationRefundService,
+    @inject('services.WaitingListService') private readonly waitingList: WaitingListService,
   ) {}
 
   /**
-   * Releases the expired holds of one schedule; locks the schedule, then the discount codes of those holds and of
+   * Releases the expired holds of one schedule and the offers of its waiting list that have ended, and offers the seats
+   * to the next in line; locks the schedule, then the discount codes of those holds and of
    * `codeIds`, until the transaction ends.
    * @param codeIds every discount code that the caller is going to change
    */
@@ -27,6 +32,15 @@ export class HoldService {
     codeIds: readonly (number | null)[] = [],
   ): Promise<number> {
     return this.release(tx, [courseScheduleId], codeIds);
+  }
+
+  /** The same for the schedules that a booking moves between: locked together, by id. */
+  async releaseForSchedules(
+    tx: Transaction,
+    courseScheduleIds: readonly number[],
+    codeIds: readonly (number | null)[] = [],
+  ): Promise<number> {
+    return this.release(tx, courseScheduleIds, codeIds);
   }
 
   /**
@@ -41,6 +55,7 @@ export class HoldService {
   /** For a schedule that begins earlier than it did. */
   async endByStart(tx: Transaction, courseScheduleId: number): Promise<void> {
     await this.holds.endByStart(tx, courseScheduleId);
+    await this.waitingList.endByStart(tx, courseScheduleId);
   }
 
   /** Releases all expired holds, a transaction per schedule. @returns how many bookings expired */
@@ -62,6 +77,15 @@ export class HoldService {
   ): Promise<number> {
     const released = await this.holds.release(tx, scheduleIds, this.clock(), codeIds);
     for (const booking of released) await this.notifications.aboutBooking(tx, 'hold_expired', booking);
+    if (released.length > 0) await this.returnMoney(tx, released);
+    await this.waitingList.renew(tx, scheduleIds);
     return released.length;
+  }
+
+  /** A part of the amount may have been paid, though not all of it in time. */
+  private returnMoney(tx: Transaction, released: readonly {bookingId: number}[]): Promise<void> {
+    const reason = 'not paid in full in time';
+    const ids = released.map(({bookingId}) => bookingId);
+    return this.cancellations.returnAll(tx, ids, {cause: 'late_payment', reason, actor: null});
   }
 }

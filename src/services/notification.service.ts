@@ -1,6 +1,8 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Transaction} from '../database/database';
 import type {EmailLogRepository} from '../repositories/email-log.repository';
+import type {SchedulePayload} from './mail/template';
+import {type BookingMailType, MAIL_TEMPLATES, type PayloadOf, type ScheduleMailType} from './mail/templates';
 
 /** Whom a mail about a booking goes to. */
 export interface BookingRecipient {
@@ -9,28 +11,50 @@ export interface BookingRecipient {
   contactEmail: string;
 }
 
-const SUBJECTS = {
-  booking_received: 'We have your booking',
-  booking_confirmed: 'Your booking is confirmed',
-  booking_cancelled: 'Your booking is cancelled',
-  hold_expired: 'Your seats are no longer held',
-  schedule_cancelled: 'Your course has been cancelled',
-  schedule_changed: 'Your course has another time or place',
-} as const;
+/** Somebody without a booking, such as one on a waiting list. */
+export interface ScheduleRecipient extends SchedulePayload {
+  email: string;
+}
 
-export type BookingEmailType = keyof typeof SUBJECTS;
+export type BookingEmailType = BookingMailType;
+
+/** The payload may be left out when nothing in it is required. */
+type PayloadArgument<T extends BookingMailType | ScheduleMailType> =
+  Record<never, never> extends PayloadOf<T> ? [payload?: PayloadOf<T>] : [payload: PayloadOf<T>];
 
 /** Queues mails in the transaction of their cause (rule 16); they are sent after it commits. */
 @injectable({scope: BindingScope.SINGLETON})
 export class NotificationService {
   constructor(@inject('repositories.EmailLogRepository') private readonly emails: EmailLogRepository) {}
 
-  async aboutBooking(tx: Transaction, emailType: BookingEmailType, booking: BookingRecipient): Promise<void> {
+  /** What the booking says when the mail goes out is read then: the payload has only what it does not say. */
+  async aboutBooking<T extends BookingMailType>(
+    tx: Transaction,
+    emailType: T,
+    booking: BookingRecipient,
+    ...[payload]: PayloadArgument<T>
+  ): Promise<void> {
     await this.emails.queue(tx, {
       recipient: booking.contactEmail,
       emailType,
-      subject: `${SUBJECTS[emailType]} (${booking.bookingReference})`,
+      subject: `${MAIL_TEMPLATES[emailType].subject} (${booking.bookingReference})`,
       bookingId: booking.bookingId,
+      payload: {...payload},
+    });
+  }
+
+  /** To somebody who has no booking on the schedule. */
+  async aboutSchedule<T extends ScheduleMailType>(
+    tx: Transaction,
+    emailType: T,
+    {email, ...told}: ScheduleRecipient,
+    ...[payload]: PayloadArgument<T>
+  ): Promise<void> {
+    await this.emails.queue(tx, {
+      recipient: email,
+      emailType,
+      subject: MAIL_TEMPLATES[emailType].subject,
+      payload: {...told, ...payload},
     });
   }
 }

@@ -118,7 +118,7 @@ export class ResourceService {
     oldValues: object | null,
     newValues: object | null,
   ): Promise<void> {
-    const entityType = table.replace(/s$/, '');
+    const entityType = table.replace(/ies$/, 'y').replace(/s$/, '');
     return this.activity.append(tx, actor, {
       action: `${entity}.${verb}`,
       entityType,

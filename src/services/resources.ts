@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {isDay} from '../domain/company-time';
 import {DomainError, validationFailed} from '../domain/errors';
 import {slugOf} from '../domain/slug';
+import {companyList, type StaffCompanyRow} from '../repositories/lists/company.list';
 import {courseList, type StaffCourseRow} from '../repositories/lists/course.list';
 import {discountCodeList, type StaffDiscountCodeRow} from '../repositories/lists/discount-code.list';
 import {type StaffVenueRow, venueList} from '../repositories/lists/venue.list';
@@ -52,6 +53,22 @@ export const venues: Resource<StaffVenueRow> = {
   dependents: [{table: 'course_schedules', column: 'venue_id', name: 'schedules'}],
 };
 
+export const companies: Resource<StaffCompanyRow> = {
+  entity: 'company',
+  notFound: 'COMPANY_NOT_FOUND',
+  table: 'companies',
+  list: companyList,
+  writable: {
+    name: 'name',
+    billingAddress: 'billing_address',
+    email: 'email',
+    creditTermsDays: 'credit_terms_days',
+    isActive: 'is_active',
+  },
+  normalise: typed => (typeof typed.email === 'string' ? {...typed, email: typed.email.trim()} : typed),
+  dependents: [{table: 'bookings', column: 'company_id', name: 'bookings'}],
+};
+
 export const discountCodes: Resource<StaffDiscountCodeRow> = {
   entity: 'discount_code',
   notFound: 'DISCOUNT_CODE_NOT_FOUND',
@@ -66,6 +83,7 @@ export const discountCodes: Resource<StaffDiscountCodeRow> = {
     validFrom: 'valid_from',
     validUntil: 'valid_until',
     usageLimit: 'usage_limit',
+    maxUsesPerCustomer: 'max_uses_per_customer',
     courseTypeRestriction: 'course_type_restriction',
     isActive: 'is_active',
   },

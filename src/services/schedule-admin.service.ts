@@ -1,29 +1,25 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Database, Transaction} from '../database/database';
-import {DomainError, validationFailed} from '../domain/errors';
+import {DomainError} from '../domain/errors';
 import {checkScheduleStatusChange} from '../domain/schedule-status';
 import type {ScheduleStatus} from '../domain/statuses';
 import {AppBindings, type Clock} from '../keys';
 import type {Actor, AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
 import type {BookingRepository} from '../repositories/booking.repository';
-import type {CourseRepository} from '../repositories/course.repository';
 import type {CourseScheduleRepository, NewSchedule} from '../repositories/course-schedule.repository';
+import type {ScheduleConflictRepository} from '../repositories/schedule-conflict.repository';
 import type {BookingChangeService} from './booking-change.service';
+import type {CancellationRefundService} from './cancellation-refund.service';
 import type {HoldService} from './hold.service';
 import type {NotificationService} from './notification.service';
+import type {PlanRequest, SchedulePlanService} from './schedule-plan.service';
 import {parseSessions, type SessionTimes, tellingConflicts} from './schedule-sessions';
 import {type StaffSchedule, toStaffSchedule} from './schedule-view';
+import type {WaitingListService} from './waiting-list.service';
 
-export interface ScheduleRequest {
-  courseId: number;
-  venueId: number;
-  instructorId?: number;
+export interface ScheduleRequest extends PlanRequest {
   /** The days of the course. */
   sessions: SessionTimes[];
-  /** Default: the course's. */
-  capacity?: number;
-  minSeats?: number;
-  notes?: string;
 }
 
 /** What staff do with schedules; every change leaves its row in the activity log in the same transaction. */
@@ -32,13 +28,16 @@ export class ScheduleAdminService {
   constructor(
     @inject(AppBindings.CLOCK) private readonly clock: Clock,
     @inject(AppBindings.DATABASE) private readonly database: Database,
-    @inject('repositories.CourseRepository') private readonly courses: CourseRepository,
     @inject('repositories.CourseScheduleRepository') private readonly schedules: CourseScheduleRepository,
+    @inject('repositories.ScheduleConflictRepository') private readonly conflicts: ScheduleConflictRepository,
     @inject('repositories.BookingRepository') private readonly bookings: BookingRepository,
     @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
     @inject('services.BookingChangeService') private readonly bookingChanges: BookingChangeService,
+    @inject('services.SchedulePlanService') private readonly plans: SchedulePlanService,
     @inject('services.HoldService') private readonly holds: HoldService,
+    @inject('services.CancellationRefundService') private readonly cancellations: CancellationRefundService,
     @inject('services.NotificationService') private readonly notifications: NotificationService,
+    @inject('services.WaitingListService') private readonly waitingList: WaitingListService,
   ) {}
 
   /**
@@ -48,28 +47,17 @@ export class ScheduleAdminService {
    */
   async create(request: ScheduleRequest, actor: Actor): Promise<StaffSchedule> {
     const sessions = parseSessions(request.sessions, this.clock());
-    const {courseId, venueId, instructorId = null, notes = null, minSeats = 1} = request;
+    const {venueId, instructorId = null} = request;
     return tellingConflicts(
-      this.schedules,
+      this.conflicts,
       () => ({venueId, instructorId, sessions}),
       () =>
         this.database.inTransaction(async tx => {
-          const capacity = request.capacity ?? (await this.capacityOf(tx, courseId));
-          if (minSeats > capacity) {
-            const message = `must not be more than the capacity (${capacity})`;
-            throw validationFailed([{path: '/minSeats', message}]);
-          }
-          if (!(await this.schedules.isOpenVenue(tx, venueId))) {
-            throw new DomainError('VENUE_NOT_FOUND', 'There is no such venue');
-          }
-          if (instructorId !== null && !(await this.schedules.isInstructor(tx, instructorId))) {
-            throw new DomainError('INSTRUCTOR_NOT_FOUND', 'There is no such instructor');
-          }
-          const draft: NewSchedule = {courseId, venueId, instructorId, sessions, capacity, minSeats, notes};
+          const {venueCapacity: _, ...plan} = await this.plans.prepare(tx, request);
+          const draft: NewSchedule = {...plan, sessions};
           const entityId = await this.schedules.insertWithSessions(tx, draft, actor.adminId);
-          const action = 'schedule.created';
           await this.activity.append(tx, actor, {
-            action,
+            action: 'schedule.created',
             entityType: 'course_schedule',
             entityId,
             oldValues: null,
@@ -120,6 +108,8 @@ export class ScheduleAdminService {
           from: status,
         });
       }
+      // First, so that nobody is offered what is freed below.
+      await this.waitingList.close(tx, id);
       const holding = await this.bookings.listHolding(tx, id);
       const codeIds = holding.map(booking => booking.discountCodeId);
       await this.holds.releaseForSchedule(tx, id, codeIds);
@@ -135,6 +125,9 @@ export class ScheduleAdminService {
         }
         await this.notifications.aboutBooking(tx, 'schedule_cancelled', {...booking, bookingId: booking.id});
       }
+      const ended = affected.filter(booking => booking.status === 'pending').map(booking => booking.id);
+      const why = {cause: 'company_cancelled', reason: 'schedule cancelled', actor} as const;
+      await this.cancellations.returnAll(tx, ended, why);
       await this.schedules.cancel(tx, id, reason, actor.adminId, this.clock());
       await this.logStatus(tx, actor, 'schedule.cancelled', id, status, {
         status: 'cancelled',
@@ -162,16 +155,11 @@ export class ScheduleAdminService {
         throw new DomainError('INVALID_STATUS_CHANGE', reason, {from: locked.status, to: status});
       }
       await this.schedules.setStatus(tx, id, status, actor.adminId);
+      await this.waitingList.offerFreedSeats(tx, id);
       const verb = status === 'draft' ? 'unpublished' : status;
       await this.logStatus(tx, actor, `schedule.${verb}`, id, locked.status, {status});
       return this.find(tx, id);
     });
-  }
-
-  private async capacityOf(tx: Transaction, courseId: number): Promise<number> {
-    const maxCapacity = await this.courses.findMaxCapacity(tx, courseId);
-    if (maxCapacity === undefined) throw new DomainError('COURSE_NOT_FOUND', 'There is no such course');
-    return maxCapacity;
   }
 
   private async lock(tx: Transaction, id: number) {

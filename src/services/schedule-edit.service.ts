@@ -9,11 +9,14 @@ import type {
   ScheduleChange,
   StaffScheduleRow,
 } from '../repositories/course-schedule.repository';
+import type {ScheduleConflictRepository} from '../repositories/schedule-conflict.repository';
+import type {WaitingListEntryRepository} from '../repositories/waiting-list-entry.repository';
 import type {HoldService} from './hold.service';
 import type {NotificationService} from './notification.service';
 import {checkVersion} from './resource.service';
 import {parseSessions, type SessionTimes, tellingConflicts} from './schedule-sessions';
 import {toStaffSchedule} from './schedule-view';
+import type {WaitingListService} from './waiting-list.service';
 
 /** What of a schedule may change; what is left out stays. */
 export interface ScheduleEdit {
@@ -33,10 +36,13 @@ export class ScheduleEditService {
     @inject(AppBindings.CLOCK) private readonly clock: Clock,
     @inject(AppBindings.DATABASE) private readonly database: Database,
     @inject('repositories.CourseScheduleRepository') private readonly schedules: CourseScheduleRepository,
+    @inject('repositories.ScheduleConflictRepository') private readonly conflicts: ScheduleConflictRepository,
     @inject('repositories.BookingRepository') private readonly bookings: BookingRepository,
     @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
     @inject('services.HoldService') private readonly holds: HoldService,
     @inject('services.NotificationService') private readonly notifications: NotificationService,
+    @inject('repositories.WaitingListEntryRepository') private readonly waiting: WaitingListEntryRepository,
+    @inject('services.WaitingListService') private readonly waitingList: WaitingListService,
   ) {}
 
   /**
@@ -56,7 +62,7 @@ export class ScheduleEditService {
         sessions: sessions ?? toDates(current.sessions),
       };
     };
-    await tellingConflicts(this.schedules, occupation, () =>
+    await tellingConflicts(this.conflicts, occupation, () =>
       this.database.inTransaction(async tx => {
         await this.holds.releaseForSchedule(tx, id);
         const before = await this.find(tx, id);
@@ -70,16 +76,18 @@ export class ScheduleEditService {
     );
   }
 
-  /** @throws DomainError SCHEDULE_NOT_FOUND, VERSION_CONFLICT, IN_USE when anybody ever booked it */
+  /** @throws DomainError SCHEDULE_NOT_FOUND, VERSION_CONFLICT, IN_USE when anybody ever booked it or waited for it */
   async remove(id: number, version: number, actor: Actor): Promise<void> {
     await this.database.inTransaction(async tx => {
       await this.schedules.lock(tx, id);
       const before = await this.find(tx, id);
       checkVersion(toStaffSchedule(before), version);
       const bookings = await this.schedules.countBookings(tx, id);
-      if (bookings > 0) {
-        const message = `This schedule can't be deleted: ${bookings} bookings belong to it. Cancel it instead`;
-        throw new DomainError('IN_USE', message, {hanging: {bookings}});
+      const waiting = await this.waiting.countOf(tx, id);
+      if (bookings + waiting > 0) {
+        const message = `This schedule can't be deleted: ${bookings} bookings and ${waiting} places on its waiting list belong to it. Cancel it instead`;
+        const hanging = {...(bookings > 0 ? {bookings} : {}), ...(waiting > 0 ? {waiting} : {})};
+        throw new DomainError('IN_USE', message, {hanging});
       }
       await this.log(tx, actor, 'schedule.deleted', id, before, null);
       await this.schedules.remove(tx, id);
@@ -131,6 +139,7 @@ export class ScheduleEditService {
     if (change.sessions) await this.holds.endByStart(tx, before.id);
     const after = await this.find(tx, before.id);
     await this.log(tx, actor, 'schedule.updated', before.id, ...differences(before, after));
+    await this.waitingList.offerFreedSeats(tx, before.id);
     if (!isElsewhere(before, after)) return;
     for (const booking of await this.bookings.listHolding(tx, before.id)) {
       await this.notifications.aboutBooking(tx, 'schedule_changed', {...booking, bookingId: booking.id});

@@ -1,7 +1,8 @@
 import {DomainError, validationFailed} from '../domain/errors';
 import {checkSessions} from '../domain/sessions';
 import {toDomainError} from '../repositories/constraint-errors';
-import type {CourseScheduleRepository, NewSchedule} from '../repositories/course-schedule.repository';
+import type {NewSchedule} from '../repositories/course-schedule.repository';
+import type {Occupation, ScheduleConflictRepository} from '../repositories/schedule-conflict.repository';
 
 /** ISO 8601 with an offset, as a request brings them. */
 export interface SessionTimes {
@@ -20,21 +21,12 @@ export function parseSessions(sessions: readonly SessionTimes[], now: Date): New
   return parsed;
 }
 
-/** What a schedule takes: a place, a person and times. */
-export interface Occupation {
-  venueId: number;
-  instructorId: number | null;
-  sessions: NewSchedule['sessions'];
-  /** The schedule itself, when it is there already. */
-  exceptId?: number;
-}
-
 /**
  * Runs work that the exclusion constraints may refuse; the refusal then says which schedules stand in the way.
  * `occupation` is asked after the refusal, as only then it matters.
  */
 export async function tellingConflicts<T>(
-  schedules: CourseScheduleRepository,
+  repository: ScheduleConflictRepository,
   occupation: () => Promise<Occupation> | Occupation,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -44,7 +36,7 @@ export async function tellingConflicts<T>(
     const error = toDomainError(thrown);
     if (error?.code !== 'VENUE_CONFLICT' && error?.code !== 'INSTRUCTOR_CONFLICT') throw thrown;
     const by = error.code === 'VENUE_CONFLICT' ? 'venue' : 'instructor';
-    const conflicts = await schedules.findConflicts(by, await occupation());
+    const conflicts = await repository.find(by, await occupation());
     throw new DomainError(error.code, error.message, {conflicts}, {cause: thrown});
   }
 }

@@ -10,6 +10,7 @@ const ALGORITHM = 'HS256';
 const ISSUER = 'training-admin';
 const ACCESS = `${ISSUER}:api`;
 const BOOKING = `${ISSUER}:booking`;
+const WAITING = `${ISSUER}:waiting-list`;
 
 /** Links in mails; each names one row that is used up with it. */
 export type LinkPurpose = 'password-reset' | 'email-verification';
@@ -17,7 +18,8 @@ export type LinkPurpose = 'password-reset' | 'email-verification';
 /** What a bearer token says; whether it still holds is for the database to say. */
 export type BearerClaims =
   | {kind: 'user'; userId: number; sessionId: string}
-  | {kind: 'booking'; bookingReference: string};
+  | {kind: 'booking'; bookingReference: string}
+  | {kind: 'waiting'; waitingListReference: string};
 
 export interface AccessTokenSubject {
   userId: number;
@@ -63,6 +65,11 @@ export class TokenService {
     );
   }
 
+  /** The key to one place on a waiting list; always the same. */
+  waitingListAccessToken(reference: string): Promise<string> {
+    return this.sign(new SignJWT({}).setAudience(WAITING).setSubject(reference));
+  }
+
   /** For the mail that carries the link: made from the row when the mail is sent, so no secret is ever stored. */
   linkToken(purpose: LinkPurpose, rowId: number, expiresAt: Date): Promise<string> {
     return this.sign(
@@ -75,8 +82,8 @@ export class TokenService {
 
   /** @throws DomainError NOT_AUTHENTICATED for anything but an unexpired token of ours */
   async readBearer(token: string): Promise<BearerClaims> {
-    const payload = await this.verify(token, [ACCESS, BOOKING]);
-    const claims = payload && (payload.aud === ACCESS ? userClaims(payload) : bookingClaims(payload));
+    const payload = await this.verify(token, [ACCESS, BOOKING, WAITING]);
+    const claims = payload && (payload.aud === ACCESS ? userClaims(payload) : holderClaims(payload));
     if (claims === undefined) throw notAuthenticated();
     return claims;
   }
@@ -139,8 +146,11 @@ function userClaims({sub, sid, exp}: JWTPayload): BearerClaims | undefined {
   return typeof sid === 'string' && UUID.test(sid) ? {kind: 'user', userId, sessionId: sid} : undefined;
 }
 
-function bookingClaims({sub}: JWTPayload): BearerClaims | undefined {
-  return sub ? {kind: 'booking', bookingReference: sub} : undefined;
+function holderClaims({aud, sub}: JWTPayload): BearerClaims | undefined {
+  if (!sub) return undefined;
+  return aud === WAITING
+    ? {kind: 'waiting', waitingListReference: sub}
+    : {kind: 'booking', bookingReference: sub};
 }
 
 function seconds(date: Date): number {

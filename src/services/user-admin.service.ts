@@ -28,6 +28,7 @@ export const users: Resource<StaffUserRow> = {
   normalise: typed => (typeof typed.email === 'string' ? {...typed, email: typed.email.trim()} : typed),
   dependents: [
     {table: 'bookings', column: 'user_id', name: 'bookings'},
+    {table: 'waiting_list_entries', column: 'user_id', name: 'places on waiting lists'},
     {table: 'course_schedules', column: 'instructor_id', name: 'schedules'},
     {table: 'admin_activity_logs', column: 'admin_id', name: 'activity log entries'},
   ],

@@ -81,9 +81,10 @@ describe('A booking', () => {
       const {made, reference} = await book(app, scheduleId, {seats, discountCode});
 
       assert.equal(quoted.status, 200);
-      const {unitPrice, subtotal, ...shared} = quoted.body;
+      const {unitPrice, subtotal, discountSource, ...shared} = quoted.body;
       assert.deepEqual(shared, {seats, discountApplied, paymentAmount, currency: 'GBP'});
       assert.equal(unitPrice, price);
+      assert.equal(discountSource, discountCode === undefined ? null : 'code');
       for (const [name, value] of Object.entries(shared)) assert.equal(made[name], value, name);
       const row = await bookingRow(app, reference);
       assert.deepEqual([row.discount_applied, row.payment_amount], [discountApplied, paymentAmount]);

@@ -123,6 +123,7 @@ describe('Every broken rule', () => {
       await book(app, id);
       return send('DELETE', `admin/schedules/${id}`, {headers: editing(1)});
     },
+    DOCUMENT_NOT_FOUND: () => get(`documents/${NOTHING}`),
     JOB_NOT_FOUND: () => post(`jobs/${NOTHING}/retry`),
     LAST_ADMIN: async () => {
       const {body} = await get(`users/${admin.id}`);

@@ -69,11 +69,13 @@ describe('A booking request with an Idempotency-Key', () => {
   it('is another request under another key', async () => {
     const scheduleId = await app.given.schedule();
     const request = app.given.bookingRequest(scheduleId);
+    const other = {...request, attendees: [{firstName: 'Somebody', lastName: 'Else'}]};
     const first = await send(request, newKey());
-    const second = await send(request, newKey());
+    const second = await send(other, newKey());
 
     assert.notEqual(first.body.bookingReference, second.body.bookingReference);
     assert.equal(await bookings(scheduleId), 2);
+    assertRefused(await send(request, newKey()), 409, 'ATTENDEE_ALREADY_BOOKED');
   });
 
   it('whose twin is still being answered is told to come back, and then gets its answer', async () => {
@@ -129,7 +131,8 @@ describe('A booking request with an Idempotency-Key', () => {
     const first = await send(request, key);
     app.passes({days: 1});
 
-    const later = await send({...request, paymentMethod: 'card'}, key);
+    const attendees = [{firstName: 'Somebody', lastName: 'Else'}];
+    const later = await send({...request, attendees}, key);
 
     assert.equal(later.status, 201);
     assert.notEqual(later.body.bookingReference, first.body.bookingReference);

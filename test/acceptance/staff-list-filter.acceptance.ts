@@ -88,6 +88,16 @@ const LISTS: Record<string, {rows: string; filters: Record<string, Filter>}> = {
       to: to('coalesce(processed_at, created_at)'),
     },
   },
+  '/api/admin/documents': {
+    rows: 'sales_documents b',
+    filters: {
+      kind: is('kind'),
+      number: is('number'),
+      bookingId: is('booking_id'),
+      from: from('issued_at'),
+      to: to('issued_at'),
+    },
+  },
   '/api/admin/activity-logs': {
     rows: 'admin_activity_logs b',
     filters: {

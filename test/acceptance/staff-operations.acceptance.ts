@@ -144,7 +144,8 @@ describe('Staff look after jobs and mails', () => {
         await until(async () => (await recurring()).length > 0, 'the worker has begun');
 
         const names = (await recurring()).map(({task}: {task: string}) => task);
-        assert.deepEqual(names.sort(), JOBS.map(job => job.name).sort());
+        const timed = JOBS.filter(job => job.schedule !== undefined);
+        assert.deepEqual(names.sort(), timed.map(job => job.name).sort());
       } finally {
         await working.stop();
       }

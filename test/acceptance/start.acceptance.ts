@@ -12,7 +12,7 @@ import {migrationRunner, whileMigrating} from '../helpers/schema';
 import {createDatabase, type TestDatabase} from '../helpers/server';
 import {migratedDatabase} from '../helpers/template';
 
-const PARTS = ['database-server', 'datasource', 'schema', 'jobs', 'port', 'server'];
+const PARTS = ['database-server', 'datasource', 'schema', 'mail', 'jobs', 'port', 'server'];
 
 describe('Starting', function () {
   this.timeout(2 * LIMIT_MS);

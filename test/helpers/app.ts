@@ -1,3 +1,5 @@
+import os from 'node:os';
+import path from 'node:path';
 import pino from 'pino';
 import {TrainingAdminApplication} from '../../src/application';
 import {loadConfig} from '../../src/config';
@@ -17,6 +19,7 @@ export const TEST_SETTINGS = {
   TRUST_PROXY: '1',
   LOG_LEVEL: 'warn',
   JWT_SECRET: 'a secret for tests, of 32 characters and more',
+  MAIL_OUTBOX_DIR: path.join(os.tmpdir(), 'training-admin-test-outbox'),
 };
 
 export interface Answer {

@@ -1,25 +1,31 @@
-import {chmodSync, mkdtempSync, rmSync} from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import {acquireEmbeddedServer, type EmbeddedServerLease} from '../../src/database/embedded/lease';
+import {shareDebianServer} from './debian-server';
+import type {OwnServer} from './own-server';
 import {formatServerUrl, TEST_SERVER_VARIABLE, type TestDatabase} from './server';
+import {makeServerFolder, removeServerFolder} from './server-folder';
 import {createTemplate, TEMPLATE_VARIABLE} from './template';
 
 let lease: EmbeddedServerLease | undefined;
 let folder: string | undefined;
 let template: TestDatabase | undefined;
+let debian: OwnServer | undefined;
 
-/** One server for all test files: TEST_DATABASE_URL, or an embedded one that is gone afterwards. */
+/**
+ * One server for all test files: TEST_DATABASE_URL, or an embedded one that is gone afterwards. Beside it one of Debian's
+ * package, where it is installed, for what has to work on both.
+ */
 export async function mochaGlobalSetup(): Promise<void> {
+  const sharing = shareDebianServer();
+  // When the other one fails this failure must not be the one that is told.
+  sharing.catch(() => {});
   process.env[TEST_SERVER_VARIABLE] = process.env.TEST_DATABASE_URL || (await startServer());
+  debian = await sharing;
   template = await createTemplate();
   process.env[TEMPLATE_VARIABLE] = template.name;
 }
 
 async function startServer(): Promise<string> {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'test-server-'));
-  // Root runs the server as another user, who must be able to enter.
-  chmodSync(folder, 0o755);
+  folder = makeServerFolder();
   lease = await acquireEmbeddedServer({
     dataDir: folder,
     ephemeral: true,
@@ -31,8 +37,8 @@ async function startServer(): Promise<string> {
 export async function mochaGlobalTeardown(): Promise<void> {
   try {
     await template?.drop();
-    await lease?.release();
+    await Promise.all([lease?.release(), debian?.stop()]);
   } finally {
-    if (folder !== undefined) rmSync(folder, {recursive: true, force: true});
+    if (folder !== undefined) removeServerFolder(folder);
   }
 }

@@ -134,6 +134,22 @@ export function sampleOf(model: string, base: Base): Sample {
       },
     },
     PasswordReset: {create: {userId, expiresAt: SOON}, change: {usedAt: LATER}},
+    DocumentCounter: {create: {kind: word, prefix: word.slice(0, 8)}, change: {lastNumber: 3}},
+    DocumentMark: {create: {bookingId}},
+    SalesDocument: {
+      create: {
+        kind: 'invoice',
+        number: `INV-${word}`,
+        bookingId,
+        currency: 'GBP',
+        totalAmount: '120.00',
+        vatRate: '20.00',
+        vatAmount: '20.00',
+        seller: {name: "O'Brien & Co"},
+        billedTo: {name: 'Ann Lee'},
+        lines: [{description: 'First aid', quantity: 2, amount: '120.00'}],
+      },
+    },
     PaymentTransaction: {
       create: {
         bookingId,

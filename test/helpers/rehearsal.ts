@@ -23,13 +23,13 @@ type Pending = Record<string, PendingMigration>;
  * tables where they do not fit.
  */
 export async function rehearseOnCopy(
-  template: Pick<TestDatabase, 'name'>,
+  template: Pick<TestDatabase, 'name' | 'server'>,
   pending: Pending,
   options: Options = {},
 ): Promise<ScratchResult> {
   const unfilled = new Map(options.unfilled);
   for (;;) {
-    const scratch = await createDatabase({template: template.name});
+    const scratch = await createDatabase({template: template.name, server: template.server});
     try {
       const result = await rehearse(scratch, pending, {...options, unfilled});
       if (!('misfit' in result)) return result;

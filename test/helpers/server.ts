@@ -14,6 +14,8 @@ export interface TestServer {
 
 export interface TestDatabase {
   name: string;
+  /** Where it is. */
+  server: TestServer;
   connection: ConnectionSettings;
   /** For DATABASE_URL of a child process. */
   url: string;
@@ -33,6 +35,10 @@ export function testServer(): TestServer {
       `${TEST_SERVER_VARIABLE} is not set: run mocha with --require test/helpers/global-fixtures`,
     );
   }
+  return parseServerUrl(value);
+}
+
+export function parseServerUrl(value: string): TestServer {
   const url = new URL(value);
   return {
     host: url.hostname,
@@ -47,13 +53,17 @@ export function formatServerUrl({host, port, user, password}: TestServer, databa
 }
 
 /** A database of its own, empty or a copy of `template` (to which nobody may be connected). */
-export async function createDatabase({template = 'template0'} = {}): Promise<TestDatabase> {
+export async function createDatabase({
+  template = 'template0',
+  server = testServer(),
+} = {}): Promise<TestDatabase> {
   const name = `test_${process.pid}_${randomBytes(5).toString('hex')}`;
-  await onServer(`create database ${name} template ${template}`);
-  const server = testServer();
-  const connection: ConnectionSettings = {...server, database: name, ssl: false};
+  await onServer(`create database ${name} template ${template}`, server);
+  const {host, port, user, password} = server;
+  const connection: ConnectionSettings = {host, port, user, password, database: name, ssl: false};
   return {
     name,
+    server,
     connection,
     url: formatServerUrl(server, name),
     query: (text, values) => onDatabase(connection, text, values),
@@ -64,12 +74,12 @@ export async function createDatabase({template = 'template0'} = {}): Promise<Tes
         await client.query('commit');
         return result;
       }),
-    drop: () => dropDatabase(name),
+    drop: () => dropDatabase(name, server),
   };
 }
 
-export async function dropDatabase(name: string): Promise<void> {
-  await onServer(`drop database if exists ${name} with (force)`);
+export async function dropDatabase(name: string, server = testServer()): Promise<void> {
+  await onServer(`drop database if exists ${name} with (force)`, server);
 }
 
 export async function withScratchDatabase<T>(work: (database: TestDatabase) => Promise<T>): Promise<T> {
@@ -82,8 +92,11 @@ export async function withScratchDatabase<T>(work: (database: TestDatabase) => P
 }
 
 /** One query beside all test databases, such as one about a database. */
-export async function onServer(sql: string): Promise<void> {
-  await onDatabase({...testServer(), database: 'postgres', ssl: false}, sql);
+export async function onServer(
+  sql: string,
+  {host, port, user, password}: TestServer = testServer(),
+): Promise<void> {
+  await onDatabase({host, port, user, password, database: 'postgres', ssl: false}, sql);
 }
 
 async function onDatabase<R extends QueryResultRow>(

@@ -106,6 +106,19 @@ export const SORTED_LISTS: Record<string, SortedList> = {
         select (select max(id) from bookings), 'charge', size, 'cash' from ${VALUES}`);
     },
   },
+  '/api/admin/documents': {
+    defaultSort: '-id',
+    from: 'sales_documents',
+    id: 'id',
+    sorts: {id: 'id'},
+    add: async app => {
+      await SORTED_LISTS['/api/admin/bookings']?.add(app);
+      return app.rows(`insert into sales_documents (kind, number, booking_id, currency, total_amount, vat_rate,
+          vat_amount, seller, billed_to, lines)
+        select 'invoice', 'INV-9' || lpad(size::text, 5, '0'), (select max(id) from bookings), 'GBP', size, 0, 0, '{}',
+          '{"name": "Ann Lee"}', '[]' from ${VALUES}`);
+    },
+  },
   '/api/admin/activity-logs': {
     defaultSort: '-id',
     from: 'admin_activity_logs',

@@ -3,6 +3,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {PROJECT_ROOT} from '../../src/config';
 import type {MigrationRunner} from '../../src/schema-lifecycle/programmatic';
+import {onDebianServer} from '../helpers/each-server';
 import {migrationRunner, readFingerprint, readSchema} from '../helpers/schema';
 import {createDatabase, type TestDatabase} from '../helpers/server';
 
@@ -141,5 +142,25 @@ describe('The migrations', function () {
         where atttypid in ('timestamp'::regtype, 'time'::regtype, 'real'::regtype, 'float8'::regtype, 'money'::regtype)`);
       assert.deepEqual(wrong, []);
     });
+  });
+});
+
+onDebianServer('The migrations', createDatabase => {
+  it('go up, down and up again to the same', async () => {
+    const database = await createDatabase();
+    const runner = migrationRunner(database);
+    try {
+      const empty = await readSchema(database);
+      await runner.migrateToLatest();
+      const whole = await readFingerprint(database);
+      await runner.rollbackAll();
+      assert.deepEqual(await readSchema(database), empty);
+      await runner.migrateToLatest();
+
+      assert.equal(await readFingerprint(database), whole);
+    } finally {
+      await runner.close();
+      await database.drop();
+    }
   });
 });

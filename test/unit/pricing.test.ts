@@ -12,6 +12,7 @@ describe('A quote', () => {
       unitPrice: '75.00',
       subtotal: '225.00',
       discountApplied: '0.00',
+      discountSource: null,
       paymentAmount: '225.00',
       currency: 'GBP',
     });
@@ -24,6 +25,7 @@ describe('A quote', () => {
       unitPrice: '33.35',
       subtotal: '100.05',
       discountApplied: '10.01',
+      discountSource: 'code',
       paymentAmount: '90.04',
       currency: 'GBP',
     });

@@ -1,3 +1,4 @@
+import type {SchemaObject} from '@loopback/rest';
 import type {FromSchema} from 'json-schema-to-ts';
 import {
   BOOKING_STATUSES,
@@ -8,6 +9,7 @@ import {
 } from '../../domain/statuses';
 import {
   currencySchema,
+  daySchema,
   emailSchema,
   idSchema,
   moneySchema,
@@ -77,6 +79,14 @@ export const bookingRequestSchema = {
     },
     discountCode: codeSchema,
     paymentMethod: {type: 'string', enum: PUBLIC_PAYMENT_METHODS},
+    company: {
+      title: 'CompanyRequest',
+      type: 'object',
+      description: 'For whom the contact books',
+      required: ['name'],
+      additionalProperties: false,
+      properties: {name: typedText(200), purchaseOrderNumber: typedText(50)},
+    },
   },
 } as const;
 export type BookingRequestBody = FromSchema<typeof bookingRequestSchema>;
@@ -85,7 +95,14 @@ export const cancelRequestSchema = {
   title: 'CancelRequest',
   type: 'object',
   additionalProperties: false,
-  properties: {reason: typedText(500)},
+  properties: {
+    reason: typedText(500),
+    courseScheduleId: {
+      ...idSchema,
+      description:
+        'The schedule that the customer saw: nothing is cancelled once the booking is on another one',
+    },
+  },
 } as const;
 export type CancelRequestBody = FromSchema<typeof cancelRequestSchema>;
 
@@ -94,6 +111,12 @@ export const quoteSchema = objectSchema('Quote', {
   unitPrice: moneySchema,
   subtotal: moneySchema,
   discountApplied: moneySchema,
+  discountSource: {
+    type: 'string',
+    enum: ['code', 'group', null],
+    nullable: true,
+    description: 'The better of code and group discount; null: there is none',
+  },
   paymentAmount: moneySchema,
   currency: currencySchema,
 });
@@ -101,6 +124,25 @@ export const quoteSchema = objectSchema('Quote', {
 const referenceSchema = {type: 'string', example: 'RFT-7K2M9QXD'} as const;
 const statusSchema = oneOf(BOOKING_STATUSES);
 const paymentStatusSchema = oneOf(PAYMENT_STATUSES);
+
+export const paymentInstructionsSchema: SchemaObject = {
+  title: 'PaymentInstructions',
+  type: 'object',
+  required: ['provider', 'status'],
+  properties: {
+    provider: {type: 'string', enum: ['offline', 'stripe']},
+    status: {type: 'string', enum: ['awaiting_payment', 'processing', 'paid', 'nothing_to_pay']},
+    instructions: {type: 'string', description: 'Offline only: how to pay, for a person'},
+    clientSecret: {
+      ...nullable({type: 'string'}),
+      description:
+        "Stripe only: for its form in the browser. Null with awaiting_payment: ask again at the booking's payment",
+    },
+    publishableKey: {type: 'string', description: 'Stripe only'},
+    amount: moneySchema,
+    currency: oneOf(currencySchema.enum),
+  },
+};
 
 export const bookingMadeSchema = objectSchema('BookingMade', {
   bookingReference: referenceSchema,
@@ -112,11 +154,7 @@ export const bookingMadeSchema = objectSchema('BookingMade', {
   currency: currencySchema,
   holdExpiresAt: nullable(timeSchema),
   accessToken: {type: 'string', description: 'Opens this booking: Authorization: Bearer'},
-  payment: objectSchema('PaymentInstructions', {
-    provider: {type: 'string', enum: ['offline']},
-    status: {type: 'string', enum: ['awaiting_payment', 'nothing_to_pay']},
-    instructions: {type: 'string'},
-  }),
+  payment: paymentInstructionsSchema,
 });
 
 const sessionSchema = objectSchema('Session', {startDatetime: timeSchema, endDatetime: timeSchema});
@@ -130,6 +168,10 @@ export const bookingSchema = objectSchema('Booking', {
   paymentAmount: moneySchema,
   discountApplied: moneySchema,
   discountCode: nullable({type: 'string'}),
+  retainedAmount: {
+    ...moneySchema,
+    description: 'Part of paymentAmount: what stays paid for attendees who left too late',
+  },
   paidAmount: moneySchema,
   currency: currencySchema,
   holdExpiresAt: nullable(timeSchema),
@@ -142,9 +184,17 @@ export const bookingSchema = objectSchema('Booking', {
     email: {type: 'string'},
     phone: nullable({type: 'string'}),
   }),
+  company: nullable(
+    objectSchema('BookingCompany', {
+      name: {type: 'string'},
+      purchaseOrderNumber: nullable({type: 'string'}),
+    }),
+  ),
+  paymentDueOn: {...nullable(daySchema), description: 'Until when a company with credit terms pays'},
   attendees: {
     type: 'array',
     items: objectSchema('Attendee', {
+      id: idSchema,
       firstName: {type: 'string'},
       lastName: {type: 'string'},
       email: nullable({type: 'string'}),

@@ -56,6 +56,19 @@ export const afterParameter = {
 } as const;
 export const pathId = {name: 'id', in: 'path', required: true, schema: idSchema} as const;
 
+export const bookingReferenceParameter = {
+  name: 'reference',
+  in: 'path',
+  required: true,
+  schema: {type: 'string', pattern: '^[Rr][Ff][Tt]-[0-9A-Za-z]{8}$', example: 'RFT-7K2M9QXD'},
+} as const;
+export const attendeeIdParameter = {
+  name: 'attendeeId',
+  in: 'path',
+  required: true,
+  schema: idSchema,
+} as const;
+
 export function oneOf(values: readonly string[]): SchemaObject {
   return {type: 'string', enum: [...values]};
 }

@@ -71,3 +71,12 @@ export const jobsSchema = objectSchema('Jobs', {
 });
 
 export const resentSchema = objectSchema('ResentEmail', {id: {type: 'integer'}});
+
+export const mailPreviewSchema = objectSchema('MailPreview', {
+  id: {type: 'integer'},
+  recipient: text,
+  subject: text,
+  text: nullable(text),
+  html: nullable({...text, description: 'A whole document; tokens in its links are left out'}),
+  obsoleteBecause: nullable({...text, description: 'Why it would not be sent any more'}),
+});

@@ -108,6 +108,24 @@ export const venueSchemas = resourceSchemas(
   ['addressLine2', 'facilities', 'parkingInfo', 'isActive'],
 );
 
+export const companySchemas = resourceSchemas(
+  'StaffCompany',
+  {
+    name: typedText(200),
+    billingAddress: typedText(1000),
+    email: emailSchema,
+    creditTermsDays: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 365,
+      description: 'Days until an invoice is due; 0: no credit',
+    },
+    isActive: {type: 'boolean'},
+  },
+  {},
+  ['creditTermsDays', 'isActive'],
+);
+
 export const discountCodeSchemas = resourceSchemas(
   'StaffDiscountCode',
   {
@@ -119,11 +137,22 @@ export const discountCodeSchemas = resourceSchemas(
     validFrom: daySchema,
     validUntil: daySchema,
     usageLimit: nullable({type: 'integer', minimum: 1, maximum: 2_147_483_647}),
+    maxUsesPerCustomer: {
+      ...nullable({type: 'integer', minimum: 1, maximum: 2_147_483_647}),
+      description: 'How many bookings one customer may use it for; null: any number',
+    },
     courseTypeRestriction: nullable(courseTypeCode),
     isActive: {type: 'boolean'},
   },
   {timesUsed: {type: 'integer'}},
-  ['description', 'minPurchaseAmount', 'usageLimit', 'courseTypeRestriction', 'isActive'],
+  [
+    'description',
+    'minPurchaseAmount',
+    'usageLimit',
+    'maxUsesPerCustomer',
+    'courseTypeRestriction',
+    'isActive',
+  ],
 );
 
 export const userSchemas = resourceSchemas(

@@ -4,6 +4,7 @@ import {bookingRequestSchema} from './booking.schemas';
 import {
   emailSchema,
   freeText,
+  idSchema,
   nullable,
   objectSchema,
   oneOf,
@@ -22,6 +23,12 @@ export const manualBookingSchema = {
     paymentMethod: {type: 'string', enum: PAYMENT_METHODS},
     confirm: {type: 'boolean', description: 'Confirmed at once instead of holding its seats for a while'},
     notes: notesSchema,
+    companyId: {...idSchema, description: 'A company that is invoiced; with credit it is confirmed at once'},
+    purchaseOrderNumber: typedText(50),
+    allowDuplicates: {
+      type: 'boolean',
+      description: 'Also people whom this customer has booked on the schedule already',
+    },
   },
 } as const;
 export type ManualBookingBody = FromSchema<typeof manualBookingSchema>;
@@ -48,6 +55,35 @@ export const bookingEditSchema = {
   },
 } as const;
 export type BookingEditBody = FromSchema<typeof bookingEditSchema>;
+
+export const bookingCompanySchema = {
+  title: 'CompanyOfBooking',
+  type: 'object',
+  required: ['companyId'],
+  additionalProperties: false,
+  properties: {
+    companyId: {...idSchema, nullable: true, description: 'null: none of those that staff know'},
+    purchaseOrderNumber: {...typedText(50), nullable: true},
+  },
+} as const;
+export type BookingCompanyBody = FromSchema<typeof bookingCompanySchema>;
+
+export const cancelBookingSchema = {
+  title: 'CancelBookingRequest',
+  type: 'object',
+  required: ['reason'],
+  additionalProperties: false,
+  properties: {
+    reason: typedText(500),
+    refundAmount: {
+      type: 'string',
+      pattern: '^\\d{1,8}\\.\\d{2}$',
+      description: "Pounds that come back; default: what the booking's cancellation policy says",
+      example: '75.00',
+    },
+  },
+} as const;
+export type CancelBookingBody = FromSchema<typeof cancelBookingSchema>;
 
 export const paymentSchema = {
   title: 'PaymentRecord',

@@ -78,6 +78,7 @@ export const staffScheduleSchema = objectSchema('StaffSchedule', {
   notes: nullable({type: 'string'}),
   cancelledAt: nullable(timeSchema),
   cancellationReason: nullable({type: 'string'}),
+  seriesId: {...nullable(idSchema), description: 'The recurring plan that it comes from'},
   version: {type: 'integer'},
   sessions: {
     type: 'array',
@@ -102,6 +103,7 @@ export const staffSchedulePageSchema = countedPageSchema(
     capacity: {type: 'integer'},
     seatsTaken: {type: 'integer'},
     minSeats: {type: 'integer'},
+    seriesId: nullable(idSchema),
     version: {type: 'integer'},
   }),
 );

@@ -20,6 +20,7 @@ export const staffBookingSchema = objectSchema('StaffBooking', {
   version: {type: 'integer'},
   userId: idSchema,
   notes: nullable({type: 'string'}),
+  companyId: nullable(idSchema),
   ...(bookingSchema.properties as Record<string, object>),
 });
 

@@ -31,6 +31,7 @@ export interface BookingFilter {
   venueId?: number;
   userId?: number;
   discountCodeId?: number;
+  companyId?: number;
   /** Booked on these days of the company's calendar, both included. */
   bookedFrom?: string;
   bookedTo?: string;
@@ -87,6 +88,7 @@ export const bookingList: ListDefinition<StaffBookingRow, BookingFilter> = {
     venueId: ofSchedules(equals('f.venue_id')),
     userId: equals('b.user_id'),
     discountCodeId: equals('b.discount_code_id'),
+    companyId: equals('b.company_id'),
     bookedFrom: dayBegins('b.created_at', '>=', 0),
     bookedTo: dayBegins('b.created_at', '<', 1),
     startsFrom: ofSchedules(dayBegins('f.start_datetime', '>=', 0)),

@@ -11,6 +11,7 @@ export interface StaffDiscountCodeRow extends EditedRow {
   validFrom: string;
   validUntil: string;
   usageLimit: number | null;
+  maxUsesPerCustomer: number | null;
   timesUsed: number;
   courseTypeRestriction: string | null;
   isActive: boolean;
@@ -36,6 +37,7 @@ export const discountCodeList: ListDefinition<StaffDiscountCodeRow, DiscountCode
     validFrom: 'd.valid_from',
     validUntil: 'd.valid_until',
     usageLimit: 'd.usage_limit',
+    maxUsesPerCustomer: 'd.max_uses_per_customer',
     timesUsed: 'd.times_used',
     courseTypeRestriction: 'd.course_type_restriction',
     isActive: 'd.is_active',

@@ -17,6 +17,7 @@ export interface StaffScheduleListRow {
   capacity: number;
   seatsTaken: number;
   minSeats: number;
+  seriesId: number | null;
   version: number;
 }
 
@@ -25,6 +26,8 @@ export interface ScheduleFilter {
   courseId?: number;
   venueId?: number;
   instructorId?: number;
+  /** The recurring plan that it comes from. */
+  seriesId?: number;
   /** Without an instructor. */
   unassigned?: boolean;
   /** Fewer seats taken than the schedule needs. */
@@ -55,6 +58,7 @@ export const scheduleList: ListDefinition<StaffScheduleListRow, ScheduleFilter> 
     capacity: 's.capacity',
     seatsTaken: 's.seats_taken',
     minSeats: 's.min_seats',
+    seriesId: 's.series_id',
     version: 's.version',
   },
   filters: {
@@ -62,6 +66,7 @@ export const scheduleList: ListDefinition<StaffScheduleListRow, ScheduleFilter> 
     courseId: equals('s.course_id'),
     venueId: equals('s.venue_id'),
     instructorId: equals('s.instructor_id'),
+    seriesId: equals('s.series_id'),
     unassigned: unassigned => ({sql: '(s.instructor_id is null) = ?', bindings: [unassigned]}),
     belowMinimum: below => ({sql: '(s.seats_taken < s.min_seats) = ?', bindings: [below]}),
     from: dayBegins('s.start_datetime', '>=', 0),

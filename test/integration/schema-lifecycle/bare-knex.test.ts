@@ -2,12 +2,13 @@ import {strict as assert} from 'node:assert';
 import path from 'node:path';
 import {PROJECT_ROOT} from '../../../src/config';
 import {runCommand, startNode} from '../../helpers/command';
+import {onEachServer} from '../../helpers/each-server';
 import {MigrationFolder} from '../../helpers/migrations';
 import {createDatabase, type TestDatabase} from '../../helpers/server';
 
 const KNEX = path.join(PROJECT_ROOT, 'node_modules/knex/bin/cli.js');
 
-describe('A database that the bare Knex command has migrated', () => {
+onEachServer('A database that the bare Knex command has migrated', createDatabase => {
   let database: TestDatabase;
   let folder: MigrationFolder;
   beforeEach(async () => {
@@ -46,8 +47,16 @@ describe('A database that the bare Knex command has migrated', () => {
       await runner.close();
     });
   }
+});
 
-  it('is the same to both: what one applied the other sees, undoes and records', async () => {
+describe('The bare Knex command', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createDatabase();
+  });
+  afterEach(() => database.drop());
+
+  it('shares its history with ours: what one applied the other sees, undoes and records', async () => {
     const env = {DATABASE_URL: database.url};
     const knex = (...args: string[]) => startNode([KNEX, ...args], env).finished;
 
@@ -88,7 +97,7 @@ describe('A database that the bare Knex command has migrated', () => {
     );
   });
 
-  it('is adopted by the bare command too when an older one wrote names with extensions', async () => {
+  it('adopts the names with extensions that an older one wrote', async () => {
     const env = {DATABASE_URL: database.url};
     await runCommand(['migrate'], env);
     await database.query("update knex_migrations set name = name || '.js'");

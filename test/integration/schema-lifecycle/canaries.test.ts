@@ -1,10 +1,11 @@
 import {strict as assert} from 'node:assert';
 import {MigrationSource} from '../../../src/schema-lifecycle/programmatic';
 import {validateMigrations} from '../../../src/schema-lifecycle/validation/validate';
+import {onEachServer} from '../../helpers/each-server';
 import {MigrationFolder} from '../../helpers/migrations';
-import {createDatabase, type TestDatabase} from '../../helpers/server';
+import type {TestDatabase} from '../../helpers/server';
 
-describe('The generated rows that prove migrations', () => {
+onEachServer('The generated rows that prove migrations', createDatabase => {
   let target: TestDatabase;
   let folder: MigrationFolder;
   before(async () => {

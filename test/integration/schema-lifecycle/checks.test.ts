@@ -1,8 +1,9 @@
 import {strict as assert} from 'node:assert';
+import {onEachServer} from '../../helpers/each-server';
 import {MigrationFolder} from '../../helpers/migrations';
-import {createDatabase, type TestDatabase} from '../../helpers/server';
+import type {TestDatabase} from '../../helpers/server';
 
-describe('Before anything is applied', () => {
+onEachServer('Before anything is applied', createDatabase => {
   let database: TestDatabase;
   let folder: MigrationFolder;
   beforeEach(async () => {

@@ -4,10 +4,11 @@ import {describeSchema, fingerprintSchema} from '../../../src/schema-lifecycle/f
 import type {Difference} from '../../../src/schema-lifecycle/schema-lines';
 import {fingerprintOf, hasDrifted} from '../../../src/schema-lifecycle/stored-fingerprint';
 import {runCommand} from '../../helpers/command';
+import {onEachServer} from '../../helpers/each-server';
 import {MigrationFolder} from '../../helpers/migrations';
-import {createDatabase, type TestDatabase} from '../../helpers/server';
+import type {TestDatabase} from '../../helpers/server';
 
-describe('Drift', () => {
+onEachServer('Drift', createDatabase => {
   let database: TestDatabase;
   let folder: MigrationFolder;
   beforeEach(async () => {

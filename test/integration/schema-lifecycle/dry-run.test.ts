@@ -1,9 +1,10 @@
 import {strict as assert} from 'node:assert';
 import {runCommand} from '../../helpers/command';
+import {onEachServer} from '../../helpers/each-server';
 import {MigrationFolder} from '../../helpers/migrations';
-import {createDatabase, type TestDatabase} from '../../helpers/server';
+import type {TestDatabase} from '../../helpers/server';
 
-describe('A dry run', () => {
+onEachServer('A dry run', createDatabase => {
   let database: TestDatabase;
   let folder: MigrationFolder;
   beforeEach(async () => {

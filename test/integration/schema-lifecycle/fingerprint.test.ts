@@ -2,10 +2,11 @@ import {strict as assert} from 'node:assert';
 import {describeSchema, fingerprintSchema} from '../../../src/schema-lifecycle/fingerprint';
 import {type Session} from '../../../src/schema-lifecycle/programmatic';
 import {Session as OpenSession} from '../../../src/schema-lifecycle/session';
+import {onEachServer} from '../../helpers/each-server';
 import {MigrationFolder} from '../../helpers/migrations';
-import {createDatabase, type TestDatabase} from '../../helpers/server';
+import type {TestDatabase} from '../../helpers/server';
 
-describe('The fingerprint of a schema', () => {
+onEachServer('The fingerprint of a schema', createDatabase => {
   let database: TestDatabase;
   let session: Session;
   before(async () => {

@@ -1,11 +1,11 @@
 import {strict as assert} from 'node:assert';
 import type {ScratchResult} from '../../../src/schema-lifecycle/rehearsal/rehearse-on';
 import {RULE_IDS} from '../../../src/schema-lifecycle/rehearsal/rules';
+import {onEachServer} from '../../helpers/each-server';
 import {BASE, CASES, FAILING, OWN_TABLE, ownMigration, ownWords} from '../../helpers/lint-cases';
 import {rehearseHere, rehearseOnCopy} from '../../helpers/rehearsal';
-import {createDatabase} from '../../helpers/server';
 
-describe('The rules of migrate:lint', () => {
+onEachServer('The rules of migrate:lint', createDatabase => {
   let good: ScratchResult;
   const bad = new Map<string, ScratchResult>();
   before(async function () {
@@ -42,7 +42,7 @@ describe('The rules of migrate:lint', () => {
       bad.set(
         failing,
         await rehearseOnCopy(
-          {name: 'template0'},
+          {...database, name: 'template0'},
           pending(0, rule => rule === failing),
         ),
       );

@@ -1,11 +1,12 @@
 import {strict as assert} from 'node:assert';
 import {SchemaLockedError} from '../../../src/schema-lifecycle/programmatic';
 import {startCommand} from '../../helpers/command';
+import {onEachServer} from '../../helpers/each-server';
 import {MigrationFolder} from '../../helpers/migrations';
-import {createDatabase, type TestDatabase} from '../../helpers/server';
+import type {TestDatabase} from '../../helpers/server';
 import {until} from '../../helpers/wait';
 
-describe('Several processes that migrate one database', () => {
+onEachServer('Several processes that migrate one database', createDatabase => {
   let database: TestDatabase;
   let folder: MigrationFolder;
   beforeEach(async () => {

@@ -2,10 +2,11 @@ import {strict as assert} from 'node:assert';
 import {type ForeseenLoss, foreseeLosses} from '../../../src/schema-lifecycle/loss';
 import {MigrationSource} from '../../../src/schema-lifecycle/programmatic';
 import {runCommand} from '../../helpers/command';
+import {onEachServer} from '../../helpers/each-server';
 import {MigrationFolder} from '../../helpers/migrations';
-import {createDatabase, type TestDatabase} from '../../helpers/server';
+import type {TestDatabase} from '../../helpers/server';
 
-describe('Undoing what holds data', () => {
+onEachServer('Undoing what holds data', createDatabase => {
   let database: TestDatabase;
   let folder: MigrationFolder;
   beforeEach(async () => {

@@ -1,6 +1,7 @@
 import {strict as assert} from 'node:assert';
+import {onEachServer} from '../../helpers/each-server';
 import {rehearseOnCopy} from '../../helpers/rehearsal';
-import {createDatabase, type TestDatabase} from '../../helpers/server';
+import type {TestDatabase} from '../../helpers/server';
 
 const TABLES = `
 create type mood as enum ('good', 'bad');
@@ -37,7 +38,7 @@ create trigger refuse before insert on people for each row execute function refu
 create table odd (shape polygon not null);
 `;
 
-describe('Tables of a scratch database', () => {
+onEachServer('Tables of a scratch database', createDatabase => {
   let template: TestDatabase;
   before(async () => {
     template = await createDatabase();

@@ -1,7 +1,8 @@
 import {strict as assert} from 'node:assert';
 import type {StatementReport} from '../../../src/schema-lifecycle/rehearsal/report';
+import {onEachServer} from '../../helpers/each-server';
 import {type PendingMigration, rehearseOnCopy} from '../../helpers/rehearsal';
-import {createDatabase, type TestDatabase} from '../../helpers/server';
+import type {TestDatabase} from '../../helpers/server';
 
 const BASE = `
 create table users (id bigint primary key, email text not null, name text, age int, token text);
@@ -30,7 +31,7 @@ const EFFECTS: [sql: string, lock: string | null, effect: string][] = [
   ['create table people (id int)', null, ''],
 ];
 
-describe('A rehearsal', () => {
+onEachServer('A rehearsal', createDatabase => {
   let template: TestDatabase;
   before(async () => {
     template = await createDatabase();

@@ -12,11 +12,12 @@ import {
   writePlan,
 } from '../../../src/schema-lifecycle/rehearsal/plan-file';
 import {type RehearsalOptions, rehearse} from '../../../src/schema-lifecycle/rehearsal/rehearse';
+import {onEachServer} from '../../helpers/each-server';
 import {MigrationFolder} from '../../helpers/migrations';
 import {readFingerprint} from '../../helpers/schema';
-import {createDatabase, type TestDatabase} from '../../helpers/server';
+import type {TestDatabase} from '../../helpers/server';
 
-describe('A rehearsal of what is pending on a target', () => {
+onEachServer('A rehearsal of what is pending on a target', createDatabase => {
   let database: TestDatabase;
   let folder: MigrationFolder;
   beforeEach(async () => {

@@ -1,9 +1,10 @@
 import {strict as assert} from 'node:assert';
 import {MigrationFailedError} from '../../../src/schema-lifecycle/programmatic';
+import {onEachServer} from '../../helpers/each-server';
 import {MigrationFolder} from '../../helpers/migrations';
-import {createDatabase, type TestDatabase} from '../../helpers/server';
+import type {TestDatabase} from '../../helpers/server';
 
-describe('Applying and undoing migrations', () => {
+onEachServer('Applying and undoing migrations', createDatabase => {
   let database: TestDatabase;
   let folder: MigrationFolder;
   beforeEach(async () => {

@@ -1,10 +1,11 @@
 import {strict as assert} from 'node:assert';
 import {MigrationSource} from '../../../src/schema-lifecycle/programmatic';
 import {buildScratch, type ScratchDatabase, withScratchDatabase} from '../../../src/schema-lifecycle/scratch';
+import {onEachServer} from '../../helpers/each-server';
 import {MigrationFolder} from '../../helpers/migrations';
-import {createDatabase, type TestDatabase} from '../../helpers/server';
+import type {TestDatabase} from '../../helpers/server';
 
-describe('A scratch database', () => {
+onEachServer('A scratch database', createDatabase => {
   let target: TestDatabase;
   let folder: MigrationFolder;
   const made: string[] = [];

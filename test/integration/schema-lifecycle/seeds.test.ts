@@ -1,9 +1,10 @@
 import {strict as assert} from 'node:assert';
 import {type MigrationRunner, SeedRunner} from '../../../src/schema-lifecycle/programmatic';
+import {onEachServer} from '../../helpers/each-server';
 import {MigrationFolder} from '../../helpers/migrations';
-import {createDatabase, type TestDatabase} from '../../helpers/server';
+import type {TestDatabase} from '../../helpers/server';
 
-describe('Running seeds', () => {
+onEachServer('Running seeds', createDatabase => {
   let database: TestDatabase;
   let folder: MigrationFolder;
   let migrations: MigrationFolder;

@@ -1,13 +1,14 @@
 import {strict as assert} from 'node:assert';
 import {repair} from '../../../src/schema-lifecycle/repair';
 import {startCommand} from '../../helpers/command';
+import {onEachServer} from '../../helpers/each-server';
 import {MigrationFolder} from '../../helpers/migrations';
-import {createDatabase, type TestDatabase} from '../../helpers/server';
+import type {TestDatabase} from '../../helpers/server';
 import {until} from '../../helpers/wait';
 
 const OUTSIDE = {transaction: false};
 
-describe('A migration outside a transaction', () => {
+onEachServer('A migration outside a transaction', createDatabase => {
   let database: TestDatabase;
   let folder: MigrationFolder;
   beforeEach(async () => {

@@ -1,0 +1,72 @@
+import {formatPence} from './money';
+import type {BookingStatus, PaymentMethod} from './statuses';
+
+export const SALES_DOCUMENT_KINDS = ['invoice', 'receipt', 'credit_note'] as const;
+export type SalesDocumentKind = (typeof SALES_DOCUMENT_KINDS)[number];
+
+/** What decides which documents a booking still lacks. Whole pence. */
+export interface BookingMoney {
+  status: BookingStatus;
+  paymentMethod: PaymentMethod;
+  amountPence: number;
+  chargedPence: number;
+  refundedPence: number;
+  /** Invoices less credit notes. */
+  invoicedPence: number;
+}
+
+/** A line of a document; the amount is pounds as a decimal string, below nothing for a discount. */
+export interface DocumentLine {
+  description: string;
+  quantity: number;
+  amount: string;
+}
+
+/**
+ * What the booking's invoices, less its credit notes, have to come to. A booking by card is invoiced when it is confirmed,
+ * one on invoice at once; what went back is credited; a cancelled one keeps only what stays paid.
+ */
+export function invoiceablePence(booking: BookingMoney): number {
+  const {status, amountPence, chargedPence, refundedPence, invoicedPence} = booking;
+  const paidPence = Math.max(0, chargedPence - refundedPence);
+  if (status === 'cancelled') return Math.min(paidPence, invoicedPence);
+  if (status === 'pending' && booking.paymentMethod !== 'invoice') return invoicedPence;
+  return Math.max(0, amountPence - refundedPence, Math.min(paidPence, amountPence));
+}
+
+/** The invoice or credit note that is due; undefined when the documents say what is so. */
+export function documentDue(
+  booking: BookingMoney,
+): {kind: 'invoice' | 'credit_note'; pence: number} | undefined {
+  const missing = invoiceablePence(booking) - booking.invoicedPence;
+  if (missing === 0) return undefined;
+  return {kind: missing > 0 ? 'invoice' : 'credit_note', pence: Math.abs(missing)};
+}
+
+/**
+ * VAT within an amount that includes it, rounded half up to the penny.
+ * @param ratePercent decimal string with at most two places
+ */
+export function vatWithin(pence: number, ratePercent: string): number {
+  const match = /^(\d{1,3})(?:\.(\d{1,2}))?$/.exec(ratePercent);
+  if (match === null) throw new RangeError(`${ratePercent} is no percentage`);
+  const basisPoints = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
+  const whole = 10_000 + basisPoints;
+  return Math.floor((pence * basisPoints * 2 + whole) / (whole * 2));
+}
+
+/** The first invoice of a booking says what was bought; a later one only what changed. */
+export function invoiceLines(
+  booking: {courseName: string; when: string; venueName: string; seats: number; discountPence: number},
+  totalPence: number,
+  isFirst: boolean,
+): DocumentLine[] {
+  const {courseName, when, venueName, seats, discountPence} = booking;
+  const what = `${courseName}, ${when}, ${venueName}`;
+  if (!isFirst)
+    return [{description: `Change of booking: ${what}`, quantity: 1, amount: formatPence(totalPence)}];
+  const lines = [{description: what, quantity: seats, amount: formatPence(totalPence + discountPence)}];
+  if (discountPence > 0)
+    lines.push({description: 'Discount', quantity: 1, amount: `-${formatPence(discountPence)}`});
+  return lines;
+}

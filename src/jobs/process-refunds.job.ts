@@ -1,0 +1,12 @@
+import type {RefundPayoutService} from '../services/refund-payout.service';
+import type {Job} from './job';
+
+/** Refunds whose own job has come to nothing: the provider was away, or the process ended. */
+export const processRefunds: Job = {
+  name: 'process_refunds',
+  schedule: '* * * * *',
+  async run(application) {
+    const payouts = await application.get<RefundPayoutService>('services.RefundPayoutService');
+    await payouts.payOutAll();
+  },
+};

@@ -1,0 +1,104 @@
+import {BindingScope, inject, injectable} from '@loopback/core';
+import type {Queryable, Transaction} from '../database/database';
+import {DomainError} from '../domain/errors';
+import {formatPence, parsePence} from '../domain/money';
+import {paymentStatusOf} from '../domain/payment-status';
+import type {Actor, AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
+import type {BookingRepository, BookingRow} from '../repositories/booking.repository';
+import type {BookingPriceRepository, RepricedBooking} from '../repositories/booking-price.repository';
+import type {PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
+import {recipientOf, statusActivity} from './booking-change.service';
+import type {NotificationService} from './notification.service';
+import type {RefundService} from './refund.service';
+
+export interface Settlement {
+  /** Pounds that are asked for to go back. */
+  refundAmount: string;
+  /** Pounds that are still to be paid. */
+  dueAmount: string;
+}
+
+/** What follows in money when the price of a booking changes. The caller holds the locks of schedule and booking. */
+@injectable({scope: BindingScope.SINGLETON})
+export class BookingMoneyService {
+  constructor(
+    @inject('repositories.BookingRepository') private readonly bookings: BookingRepository,
+    @inject('repositories.BookingPriceRepository') private readonly prices: BookingPriceRepository,
+    @inject('repositories.PaymentTransactionRepository')
+    private readonly payments: PaymentTransactionRepository,
+    @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
+    @inject('services.RefundService') private readonly refunds: RefundService,
+    @inject('services.NotificationService') private readonly notifications: NotificationService,
+  ) {}
+
+  /** What was paid and is not on its way back already, in pence. */
+  paidPence(on: Queryable, bookingId: number): Promise<number> {
+    return this.refunds.refundablePence(on, bookingId);
+  }
+
+  /**
+   * Writes a new price: what was paid too much is asked back, the payment status follows from the ledger, and a pending
+   * booking that turns out to be paid in full is confirmed.
+   * @throws DomainError PAYMENT_UNDER_WAY when another amount is being paid by card at this moment
+   */
+  async reprice(
+    tx: Transaction,
+    booking: BookingRow,
+    change: RepricedBooking,
+    reason: string,
+    actor: Actor | null,
+  ): Promise<Settlement> {
+    const duePence = parsePence(change.paymentAmount);
+    if (booking.status === 'pending' && booking.paymentMethod === 'card') {
+      if (change.paymentAmount !== booking.paymentAmount) throw paymentUnderWay();
+    }
+    await this.prices.change(tx, booking.id, change, actor?.adminId ?? null);
+    const paidPence = await this.paidPence(tx, booking.id);
+    const tooMuchPence = Math.max(paidPence - duePence, 0);
+    if (tooMuchPence > 0) {
+      await this.refunds.request(tx, {
+        bookingId: booking.id,
+        amountPence: tooMuchPence,
+        reason,
+        cause: 'booking_changed',
+        actor,
+      });
+    }
+    await this.deriveStatus(tx, booking, duePence);
+    if (booking.status === 'pending' && paidPence >= duePence) await this.confirm(tx, booking, actor);
+    return {
+      refundAmount: formatPence(tooMuchPence),
+      dueAmount: formatPence(Math.max(duePence - paidPence, 0)),
+    };
+  }
+
+  private async deriveStatus(tx: Transaction, {id, paymentStatus}: BookingRow, duePence: number) {
+    const {charged, refunded, hasFailedCharge} = await this.payments.sums(tx, id);
+    const status = paymentStatusOf({
+      duePence,
+      chargedPence: parsePence(charged),
+      refundedPence: parsePence(refunded),
+      hasFailedCharge,
+    });
+    if (status !== paymentStatus) await this.prices.setPaymentStatus(tx, id, status);
+  }
+
+  private async confirm(tx: Transaction, booking: BookingRow, actor: Actor | null): Promise<void> {
+    await this.bookings.confirm(tx, booking.id, actor?.adminId ?? null);
+    if (actor !== null) {
+      await this.activity.append(
+        tx,
+        actor,
+        statusActivity('booking.confirmed', booking, {status: 'confirmed'}),
+      );
+    }
+    await this.notifications.aboutBooking(tx, 'booking_confirmed', recipientOf(booking));
+  }
+}
+
+function paymentUnderWay(): DomainError {
+  return new DomainError(
+    'PAYMENT_UNDER_WAY',
+    'This booking is being paid by card: wait until it is paid, or cancel it',
+  );
+}

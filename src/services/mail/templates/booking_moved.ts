@@ -1,0 +1,17 @@
+import {facts, link, paragraph} from '../content';
+import {bookingMail} from '../template';
+import {bookingFacts, dayAndTime} from '../words';
+import type {BeforePayload} from './schedule_changed';
+
+export const bookingMoved = bookingMail<BeforePayload>({
+  subject: 'Your booking has another date',
+  obsoleteBecause: ({booking}) => (booking.status === 'cancelled' ? 'the booking is cancelled' : undefined),
+  body: ({booking, links, payload: {previously}}) => [
+    paragraph('Your booking has been moved. From now on it is for:'),
+    bookingFacts(booking),
+    ...(previously === undefined
+      ? []
+      : [facts(['Before', `${dayAndTime(previously.startDatetime)}, ${previously.venue}`])]),
+    link('Manage your booking', links.booking),
+  ],
+});

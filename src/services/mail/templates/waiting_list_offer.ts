@@ -1,0 +1,25 @@
+import {facts, link, paragraph} from '../content';
+import {scheduleMail} from '../template';
+import {dayAndTime, scheduleFacts} from '../words';
+
+export const waitingListOffer = scheduleMail({
+  subject: 'A seat is free for you',
+  obsoleteBecause: ({entry: {status, offerExpiresAt}, now}) =>
+    status === 'offered' && offerExpiresAt !== null && offerExpiresAt > now
+      ? undefined
+      : 'the offer has ended',
+  body: ({schedule, entry: {seats, offerExpiresAt}, now, link: url}) => [
+    paragraph(
+      seats === 1
+        ? 'A seat has become free on the course that you are waiting for.'
+        : `${seats} seats have become free on the course that you are waiting for.`,
+    ),
+    facts(
+      ...scheduleFacts(schedule),
+      ['Seats', String(seats)],
+      ['Kept for you until', dayAndTime(offerExpiresAt ?? now)],
+    ),
+    paragraph('Take them or let them go here. After that time they are offered to the next in line.'),
+    link(seats === 1 ? 'Answer: take the seat or not' : 'Answer: take the seats or not', url),
+  ],
+});

@@ -1,0 +1,125 @@
+import {BindingScope, inject, injectable} from '@loopback/core';
+import type {Database} from '../database/database';
+import {DomainError} from '../domain/errors';
+import {CURRENCY, formatPence, parsePence} from '../domain/money';
+import {AppBindings, type Clock} from '../keys';
+import type {Logger} from '../logger';
+import type {LedgerBooking, LedgerBookingRepository} from '../repositories/ledger-booking.repository';
+import type {LedgerRow, PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
+import {offlineInstructions} from './payments/offline-gateway';
+import {
+  type Payable,
+  type PaymentGateway,
+  type PaymentInstructions,
+  PaymentProviderError,
+  type ProviderPayment,
+} from './payments/payment-gateway';
+import type {ProviderNewsService} from './provider-news.service';
+
+const RETRY_AFTER_S = 10;
+
+/** How a customer comes to pay. The provider is asked outside of every transaction. */
+@injectable({scope: BindingScope.SINGLETON})
+export class PaymentService {
+  constructor(
+    @inject(AppBindings.CLOCK) private readonly clock: Clock,
+    @inject(AppBindings.DATABASE) private readonly database: Database,
+    @inject(AppBindings.LOGGER) private readonly logger: Logger,
+    @inject('repositories.LedgerBookingRepository') private readonly bookings: LedgerBookingRepository,
+    @inject('repositories.PaymentTransactionRepository')
+    private readonly transactions: PaymentTransactionRepository,
+    @inject('services.PaymentGateway') private readonly gateway: PaymentGateway,
+    @inject('services.ProviderNewsService') private readonly news: ProviderNewsService,
+  ) {}
+
+  /** For a booking that was just made, or is read again by a repeated request. It stands even if the provider is away. */
+  async begin(booking: Payable & {id: number}): Promise<PaymentInstructions> {
+    const {id, paymentMethod, paymentAmount} = booking;
+    if (this.gateway.provider === null || paymentMethod !== 'card' || paymentAmount === '0.00') {
+      return offlineInstructions(booking);
+    }
+    try {
+      return await this.open(await this.bookings.read(this.database, id));
+    } catch (error) {
+      if (error instanceof DomainError) return this.instructions('awaiting_payment', paymentAmount);
+      if (!(error instanceof PaymentProviderError)) throw error;
+      this.logger.warn({err: error, bookingId: id}, 'the payment of a new booking could not be begun');
+      return this.instructions('awaiting_payment', paymentAmount);
+    }
+  }
+
+  /**
+   * Begins the payment of what is due, or goes on with one that was begun; asked again, it answers the same.
+   * @throws DomainError INVALID_STATUS_CHANGE for a cancelled booking, PAYMENT_UNAVAILABLE when the provider is away
+   */
+  async resume(id: number): Promise<PaymentInstructions> {
+    const booking = await this.bookings.read(this.database, id);
+    if (this.gateway.provider === null) return offlineInstructions(booking);
+    try {
+      return await this.open(booking);
+    } catch (error) {
+      if (!(error instanceof PaymentProviderError)) throw error;
+      throw new DomainError(
+        'PAYMENT_UNAVAILABLE',
+        'Card payments are not available at the moment: try again shortly',
+        {retryAfterS: RETRY_AFTER_S},
+        {cause: error},
+      );
+    }
+  }
+
+  private async open(booking: LedgerBooking): Promise<PaymentInstructions> {
+    const charges = await this.transactions.providerCharges(this.database, booking.id);
+    const {charged, refunded} = await this.transactions.sums(this.database, booking.id);
+    const duePence = parsePence(booking.paymentAmount) - parsePence(charged) + parsePence(refunded);
+    if (booking.status === 'cancelled') {
+      throw new DomainError('INVALID_STATUS_CHANGE', 'A cancelled booking takes no payment', {
+        from: 'cancelled',
+      });
+    }
+    if (duePence <= 0) return this.instructions('paid', '0.00');
+    if (duePence < this.gateway.minimumPence) {
+      return offlineInstructions({...booking, paymentAmount: formatPence(duePence)});
+    }
+    const begun = await this.goOn(charges, duePence);
+    if (begun !== undefined) return begun;
+    const payment = await this.gateway.create({
+      bookingReference: booking.bookingReference,
+      amountPence: duePence,
+      // What is due and how often it was tried before: two requests at once make one payment.
+      key: `booking-${booking.bookingReference}-${duePence}-${charges.length}`,
+    });
+    await this.news.learn([{kind: 'payment', payment}], this.clock());
+    return this.shown(payment);
+  }
+
+  /** The payment that was begun last, when it is still good. */
+  private async goOn(
+    [last]: readonly LedgerRow[],
+    duePence: number,
+  ): Promise<PaymentInstructions | undefined> {
+    if (last === undefined || last.providerPaymentId === null || last.status === 'succeeded')
+      return undefined;
+    let payment = await this.gateway.read(last.providerPaymentId);
+    if (payment.status === 'open' && payment.amountPence !== duePence) {
+      payment = await this.gateway.cancel(payment.id);
+    }
+    await this.news.learn([{kind: 'payment', payment}], this.clock());
+    return payment.status === 'cancelled' ? undefined : this.shown(payment);
+  }
+
+  private shown({status, amountPence, clientSecret}: ProviderPayment): PaymentInstructions {
+    const amount = formatPence(amountPence);
+    if (status === 'open') return this.instructions('awaiting_payment', amount, clientSecret);
+    return this.instructions(status === 'succeeded' ? 'paid' : 'processing', amount);
+  }
+
+  private instructions(
+    status: 'awaiting_payment' | 'processing' | 'paid',
+    amount: string,
+    clientSecret: string | null = null,
+  ): PaymentInstructions {
+    const {publishableKey} = this.gateway;
+    return {provider: 'stripe', status, clientSecret, publishableKey, amount, currency: CURRENCY};
+  }
+}
