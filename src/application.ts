@@ -25,6 +25,7 @@ import {JobWorkerObserver} from './observers/job-worker.observer';
 import {MailTransportObserver} from './observers/mail-transport.observer';
 import {PortObserver} from './observers/port.observer';
 import {SpecEnhancer} from './openapi/spec-enhancer';
+import {backupBeforeMigrate} from './schema-lifecycle/backup/before-migrate';
 import {SchemaLifecycleComponent} from './schema-lifecycle/component';
 import {SchemaLifecycleBindings} from './schema-lifecycle/keys';
 import {createMailTransport} from './services/mail/mail-transports';
@@ -145,6 +146,19 @@ export class TrainingAdminApplication extends BootMixin(RepositoryMixin(RestAppl
       applicationVersion: VERSION,
       logger,
       afterMigrate: migrateWorkerSchema,
+      ...(config.backup.beforeMigrate
+        ? {
+            beforeApply: backupBeforeMigrate(
+              config.backup.folder,
+              {
+                connection: database.migrationConnection,
+                search: config.backup.search,
+                applicationVersion: VERSION,
+              },
+              logger,
+            ),
+          }
+        : {}),
       models: modelContracts(),
       query: async (text: string, values?: unknown[]) => {
         const {pool} = await this.get<PostgresDataSource>('datasources.postgres');

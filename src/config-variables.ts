@@ -4,6 +4,7 @@
  */
 
 import {flag, integer, oneOf, origins, type Parse, text, trustProxy} from './config-parsers';
+import {backupVariables} from './config-variables-backup';
 import {paymentVariables} from './config-variables-payments';
 
 export interface Variable<T> {
@@ -154,6 +155,7 @@ export const variables = {
       'deny or warn, for a pending migration older than the last applied one; default deny in production, warn elsewhere',
     parse: oneOf('deny', 'warn'),
   },
+  ...backupVariables,
 
   JWT_SECRET: {
     section: SIGN_IN,

@@ -1,6 +1,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {parse as parseDotenv} from 'dotenv';
+import {type BackupConfig, readBackupConfig} from './config-backup';
 import {
   type ConnectionSettings,
   type ConnectionSource,
@@ -13,6 +14,7 @@ import {readPayments, type StripeConfig} from './config-payments';
 import {readJwtSecret} from './config-secret';
 import {type Values, type Variable, variables} from './config-variables';
 
+export type {BackupConfig} from './config-backup';
 export type {ConnectionSettings, ConnectionSource, SslSettings} from './config-connection';
 export type {MailAddress, MailConfig} from './config-mail';
 export type {StripeConfig} from './config-payments';
@@ -83,6 +85,7 @@ export interface Config {
   environment: EnvironmentName;
   database: DatabaseConfig;
   schema: SchemaConfig;
+  backup: BackupConfig;
   http: HttpConfig;
   auth: AuthConfig;
   limits: LimitsConfig;
@@ -111,7 +114,7 @@ export const POOLS: Readonly<Record<EnvironmentName, PoolSettings>> = {
 };
 
 /** What the commands of the schema lifecycle need: a release phase has no sign-in secrets. */
-export type LifecycleConfig = Pick<Config, 'environment' | 'database' | 'schema' | 'log'> & {
+export type LifecycleConfig = Pick<Config, 'environment' | 'database' | 'schema' | 'backup' | 'log'> & {
   auth: Pick<AuthConfig, 'bcryptCost'>;
 };
 
@@ -183,6 +186,7 @@ function load(options: LoadOptions, purpose: 'application' | 'lifecycle'): Reado
     environment,
     database,
     schema,
+    backup: readBackupConfig(values, PROJECT_ROOT, given.PATH),
     http: {
       host: values.HOST ?? (isDeployed ? '0.0.0.0' : '127.0.0.1'),
       port: required(values.PORT),

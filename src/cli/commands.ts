@@ -28,5 +28,9 @@ export const commands: Readonly<Record<string, () => Command>> = {
   'db:check': () => require('./commands/db-check').command,
   'db:create': () => require('./commands/db-create').command,
   'db:reset': () => require('./commands/db-reset').command,
+  'db:backup': () => require('./commands/db-backup').command,
+  'db:restore': () => require('./commands/db-restore').command,
+  'db:backup:verify': () => require('./commands/db-backup-verify').command,
+  'db:backup:schedule': () => require('./commands/db-backup-schedule').command,
   'user:create-admin': () => require('./commands/user-create-admin').command,
 };

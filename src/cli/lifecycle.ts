@@ -51,6 +51,9 @@ export async function withRunner<T>(
       onStep: (name, direction, index, count) => {
         if (output.isTerminal) output.note(`[${index + 1}/${count}] ${direction} ${name}`);
       },
+      ...(config.backup.beforeMigrate
+        ? {beforeApply: names => backUp(invocation, config, database, names)}
+        : {}),
       approveDown: (names, session) => {
         const {askBeforeLoss} = require('./loss-consent') as typeof import('./loss-consent');
         return askBeforeLoss(invocation, config.environment, {names, session, source: runner.source});
@@ -64,6 +67,23 @@ export async function withRunner<T>(
   } finally {
     await database.release();
   }
+}
+
+async function backUp(
+  {output}: Invocation,
+  {backup}: LifecycleConfig,
+  {migrationConnection}: OpenDatabase,
+  names: readonly string[],
+): Promise<string> {
+  const {backupBeforeMigrate} =
+    require('../schema-lifecycle/backup/before-migrate') as typeof import('../schema-lifecycle/backup/before-migrate');
+  const logger = {...loggerTo(output), info: (_: object, message: string) => output.note(message)};
+  const options = {
+    connection: migrationConnection,
+    search: backup.search,
+    applicationVersion: applicationVersion(),
+  };
+  return backupBeforeMigrate(backup.folder, options, logger)(names);
 }
 
 /** Only what a person must know: each migration is in the result already. */

@@ -1,7 +1,8 @@
+import path from 'node:path';
 import {scratchSourceOf} from '../database/scratch-source';
 import {rehearse} from '../schema-lifecycle/rehearsal/rehearse';
 import type {RehearsalReport} from '../schema-lifecycle/rehearsal/report';
-import {type Invocation, positiveInteger} from './command';
+import {type Invocation, positiveInteger, text} from './command';
 import {directoryOption, withRunner} from './lifecycle';
 
 export const rehearsalOptions = {
@@ -11,6 +12,7 @@ export const rehearsalOptions = {
     argument: 'N',
     about: 'judge as if every table of the target had N rows',
   },
+  backup: {type: 'string', argument: 'FILE', about: 'measure on the data of this backup of the target'},
   hints: {type: 'boolean', about: 'show hints too'},
   ...directoryOption,
 } as const;
@@ -20,6 +22,7 @@ export function rehearseTarget(invocation: Invocation): Promise<RehearsalReport>
   const {values, output} = invocation;
   const rowsPerTable = positiveInteger(values, 'rows');
   const assumeRows = positiveInteger(values, 'assume-rows');
+  const file = text(values, 'backup');
   return withRunner(invocation, ({config, database, runner}) =>
     rehearse({
       target: database.migrationConnection,
@@ -28,6 +31,7 @@ export function rehearseTarget(invocation: Invocation): Promise<RehearsalReport>
       outOfOrder: config.schema.outOfOrder,
       rowsPerTable,
       assumeRows,
+      backup: file === undefined ? undefined : {file: path.resolve(file), search: config.backup.search},
       onStep: (name, index, count) => {
         if (output.isTerminal) output.note(`[${index + 1}/${count}] rehearsing ${name}`);
       },

@@ -1,3 +1,4 @@
+import {backUpDaily} from './back-up-daily.job';
 import {issueDocuments} from './issue-documents.job';
 import type {Job} from './job';
 import {processRefund} from './process-refund.job';
@@ -12,6 +13,7 @@ import {sendReminders} from './send-reminders.job';
 import {sendStuckMails} from './send-stuck-mails.job';
 
 export const JOBS: readonly Job[] = [
+  backUpDaily,
   issueDocuments,
   processRefund,
   processRefunds,

@@ -121,6 +121,6 @@ function unfinishedError({name, direction, lastStatement}: UnfinishedRun): Migra
   return new MigrationCheckError(
     'MIGRATION_UNFINISHED',
     name,
-    `${name} (${direction}, without a transaction) did not finish; it stopped ${statement}${tellWhatIsTrue(name)}`,
+    `${name} (${direction}, without a transaction) did not finish; it stopped ${statement}${tellWhatIsTrue(name, lastStatement)}`,
   );
 }

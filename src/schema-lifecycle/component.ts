@@ -24,7 +24,8 @@ export class SchemaLifecycleComponent implements Component {
 }
 
 async function makeRunner(options: SchemaLifecycleOptions): Promise<MigrationRunner> {
-  const {connection, migrationsDirectory, waitMs, outOfOrder, logger, applicationVersion} = options;
+  const {connection, migrationsDirectory, waitMs, outOfOrder, logger, applicationVersion, beforeApply} =
+    options;
   return new MigrationRunner({
     connection: typeof connection === 'function' ? await connection() : connection,
     source: new MigrationSource(migrationsDirectory),
@@ -32,6 +33,7 @@ async function makeRunner(options: SchemaLifecycleOptions): Promise<MigrationRun
     lockWaitMs: waitMs,
     outOfOrder,
     applicationVersion,
+    beforeApply,
   });
 }
 

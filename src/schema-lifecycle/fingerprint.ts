@@ -3,7 +3,13 @@ import type {Queryable} from './history';
 /** Schemas and tables that are not the application's own: Knex's, ours and the job worker's. */
 export const LEFT_OUT = {
   schemas: ['information_schema', 'graphile_worker'],
-  tables: ['knex_migrations', 'knex_migrations_lock', 'schema_migration_history', 'schema_seed_history'],
+  tables: [
+    'knex_migrations',
+    'knex_migrations_lock',
+    'schema_migration_history',
+    'schema_seed_history',
+    'schema_backup_history',
+  ],
   functions: ['schema_migration_history_keep'],
 };
 

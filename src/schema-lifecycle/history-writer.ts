@@ -18,6 +18,9 @@ export interface RunRecord {
 
 /** Writes the record of what is applied; the caller holds the lock. */
 export class HistoryWriter {
+  /** The backup that was made before these runs. */
+  backup: string | null = null;
+
   private constructor(
     private readonly session: Session,
     /** Quoted, with a dot: a migration that changes search_path must not lose the tables. */
@@ -149,6 +152,7 @@ export class HistoryWriter {
       last_statement: run.lastStatement ?? null,
       fingerprint: run.fingerprint ?? null,
       note: run.note ?? null,
+      backup: run.direction === 'up' ? this.backup : null,
       duration_ms: state === 'running' ? null : run.durationMs,
     };
     const names = Object.keys(columns);

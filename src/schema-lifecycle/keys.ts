@@ -21,6 +21,8 @@ export interface SchemaLifecycleOptions {
   environment: string;
   applicationVersion?: string | null;
   logger?: SchemaLogger;
+  /** Makes a backup before anything pending is applied, and says which. */
+  beforeApply?: (names: readonly string[]) => Promise<string>;
   /** Compared with the live columns at start, and by readiness when the schema is not what this build made. */
   models?: readonly ModelContract[];
   /** Runs inside the lock after the migrations, at every start that applies: for the tables of other libraries. */

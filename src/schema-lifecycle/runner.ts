@@ -29,6 +29,8 @@ export interface RunnerOptions {
   isScratch?: boolean;
   /** Seen before each migration, for progress on a terminal. */
   onStep?: OnStep;
+  /** Under the lock, before anything pending is applied; what it returns names the backup in the history. */
+  beforeApply?(names: readonly string[]): Promise<string>;
   /** Throws, under the lock and before anything is undone, when these must not be. */
   approveDown?(names: readonly string[], session: Session): Promise<void>;
 }
@@ -229,6 +231,7 @@ export class MigrationRunner {
       if (plan.names.length > 0) {
         await plan.approve?.(plan.names, session);
         if (plan.direction === 'down') await this.options.approveDown?.(plan.names, session);
+        else writer.backup = (await this.options.beforeApply?.(plan.names)) ?? null;
         // After the run the stored fingerprint has the change in it.
         if (await hasDrifted(session)) this.logger.warn({names: plan.names}, DRIFTED);
       }

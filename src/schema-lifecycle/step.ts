@@ -34,8 +34,12 @@ export interface ApplyContext {
   isScratch: boolean;
 }
 
-/** The session as every migration finds it; asynchronous commits, see `runInTransaction`. */
+/**
+ * The session as every migration finds it. The statement of a killed process does not go on for long, and its locks with
+ * it, where the server's platform can tell that the client is gone.
+ */
 export const SESSION_SETTINGS = `
+select set_config('client_connection_check_interval', '1000', false) where version() ~* 'linux|darwin|apple|bsd';
 set lock_timeout = ${DEFAULT_LOCK_TIMEOUT_MS};
 set statement_timeout = ${DEFAULT_STATEMENT_TIMEOUT_MS};
 set idle_in_transaction_session_timeout = 0`;

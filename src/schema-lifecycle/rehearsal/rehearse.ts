@@ -1,5 +1,7 @@
 import type {ConnectionSettings} from '../../config-connection';
+import type {ToolSearch} from '../backup/client-tools';
 import {compare, findObstacles, type OutOfOrderPolicy} from '../checks';
+import {SchemaError} from '../errors';
 import {fingerprintSchema} from '../fingerprint';
 import {type Queryable, readHistory} from '../history';
 import {type MigrationSource, nameOf} from '../migration-source';
@@ -18,6 +20,8 @@ export interface RehearsalOptions {
   rowsPerTable?: number;
   /** Judge every table as if the target had this many rows in it, for a target that is no copy of production. */
   assumeRows?: number;
+  /** A backup of the target, whose data are measured with instead of generated rows. */
+  backup?: {file: string; search: ToolSearch};
   /** Seen before each migration, for progress on a terminal. */
   onStep?: (name: string, index: number, count: number) => void;
 }
@@ -50,19 +54,48 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
   const unfilled = new Map<string, string>();
   for (;;) {
     const result = await withScratchDatabase(options.scratch, async scratch => {
-      await buildScratch(scratch, {source: options.source, names: target.applied});
-      return rehearseOnce(options, target, scratch, unfilled);
+      const note = await copyTarget(options, target, scratch);
+      return rehearseOnce(options, target, scratch, {unfilled, note});
     });
     if ('report' in result) return {target: facts, ...result.report};
     for (const table of result.misfit.tables) unfilled.set(table, result.misfit.reason);
   }
 }
 
+/**
+ * Gives the scratch database the target's schema: from its history, or with its data from a backup.
+ * @returns what the report should say about it
+ * @throws SchemaError BACKUP_INVALID when the backup is of another state than the target's
+ */
+async function copyTarget(
+  {backup, source}: RehearsalOptions,
+  {applied}: Target,
+  scratch: ScratchDatabase,
+): Promise<string | null> {
+  if (backup === undefined) {
+    await buildScratch(scratch, {source, names: applied});
+    return null;
+  }
+  const {restoreBackup} = require('../backup/restore') as typeof import('../backup/restore');
+  const {manifest} = await restoreBackup(backup.file, scratch.connection, backup.search);
+  await scratch.session.query('analyze');
+  const restored = (await readHistory(scratch.session)).applied.map(({name}) => nameOf(name));
+  if (restored.join() !== applied.join()) {
+    throw new SchemaError(
+      'BACKUP_INVALID',
+      `${backup.file} is of another state: its newest migration is ${restored.at(-1) ?? 'none'}, the target's is ` +
+        `${applied.at(-1) ?? 'none'}; make a new one: npm run db:backup`,
+    );
+  }
+  const rows = Object.values(manifest.rows).reduce((sum, count) => sum + count, 0);
+  return `rehearsed on the ${rows} rows of ${backup.file}, made at ${manifest.madeAt}`;
+}
+
 async function rehearseOnce(
   options: RehearsalOptions,
   target: Target,
   scratch: ScratchDatabase,
-  unfilled: Map<string, string>,
+  {unfilled, note}: {unfilled: Map<string, string>; note: string | null},
 ) {
   const serverVersion = await readVersion(scratch.session);
   const result = await rehearseOn({
@@ -74,14 +107,21 @@ async function rehearseOnce(
       const size = target.sizes.get(name) ?? {rows: 0, bytes: 0};
       return options.assumeRows === undefined ? size : {...size, rows: options.assumeRows};
     },
-    rowsFor: rows => options.rowsPerTable ?? Math.min(MAX_ROWS, Math.max(MIN_ROWS, rows)),
+    rowsFor: rows =>
+      options.backup === undefined
+        ? (options.rowsPerTable ?? Math.min(MAX_ROWS, Math.max(MIN_ROWS, rows)))
+        : 0,
     unfilled,
     onStep: options.onStep,
   });
   if ('misfit' in result) return result;
   const major = majorOf(serverVersion);
   const {startFingerprint, ...rest} = result;
-  const notes = [...compareServers(target, major, startFingerprint), ...rest.notes];
+  const notes = [
+    ...(note === null ? [] : [note]),
+    ...compareServers(target, major, startFingerprint),
+    ...rest.notes,
+  ];
   return {report: {...rest, notes, scratch: {serverVersion, major}}};
 }
 

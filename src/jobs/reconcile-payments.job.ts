@@ -1,0 +1,14 @@
+import type {PaymentReconciliationService} from '../services/payment-reconciliation.service';
+import type {Job} from './job';
+
+/** Compares the ledger with the payment provider; events that never came are made up for. */
+export const reconcilePayments: Job = {
+  name: 'reconcile_payments',
+  schedule: '10 2 * * *',
+  async run(application) {
+    const reconciliations = await application.get<PaymentReconciliationService>(
+      'services.PaymentReconciliationService',
+    );
+    await reconciliations.run();
+  },
+};
