@@ -76,7 +76,7 @@ function writeManifest(root, target, folder) {
   if (!fs.existsSync(from)) return;
   const files = fs.readdirSync(from).filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts'));
   const entries = files.sort().map(file => ({
-    name: file.slice(0, -'.ts'.length),
+    name: file.replace(/(\.(ts|js|cts|cjs))+$/, ''),
     file: file.replace(/\.ts$/, '.js'),
     checksum: checksum(fs.readFileSync(path.join(from, file), 'utf8')),
   }));

@@ -11,6 +11,11 @@ export interface StripeConfig {
   account: string | null;
 }
 
+export interface PaymentsConfig {
+  /** Null: no card payments. */
+  stripe: StripeConfig | null;
+}
+
 const KEYS = {
   STRIPE_SECRET_KEY: /^[sr]k_(test|live)_\w+$/,
   STRIPE_WEBHOOK_SECRET: /^whsec_\w+$/,
@@ -25,13 +30,8 @@ const NAMES = Object.keys(KEYS) as (keyof typeof KEYS)[];
 
 /**
  * All three keys, or none: then staff take money by hand. Real cards are charged in production and nowhere else.
- * @param lifecycleOnly keys are the application's business, not that of commands which migrate
  */
-export function readPayments(
-  values: Values,
-  environment: string,
-  problems: string[],
-): {stripe: StripeConfig | null} {
+export function readPayments(values: Values, environment: string, problems: string[]): PaymentsConfig {
   const set = NAMES.filter(name => values[name] !== undefined);
   if (set.length === 0) return {stripe: null};
   const before = problems.length;

@@ -10,14 +10,13 @@ import {
 } from './config-connection';
 import {type MailConfig, readMail} from './config-mail';
 import {required} from './config-parsers';
-import {readPayments, type StripeConfig} from './config-payments';
+import {type PaymentsConfig, readPayments} from './config-payments';
 import {readJwtSecret} from './config-secret';
 import {type Values, type Variable, variables} from './config-variables';
 
 export type {BackupConfig} from './config-backup';
 export type {ConnectionSettings, ConnectionSource, SslSettings} from './config-connection';
 export type {MailAddress, MailConfig} from './config-mail';
-export type {StripeConfig} from './config-payments';
 
 export const ENVIRONMENTS = ['development', 'test', 'staging', 'production'] as const;
 export type EnvironmentName = (typeof ENVIRONMENTS)[number];
@@ -91,8 +90,7 @@ export interface Config {
   limits: LimitsConfig;
   booking: BookingConfig;
   mail: MailConfig;
-  /** Null: no card payments. */
-  payments: {stripe: StripeConfig | null};
+  payments: PaymentsConfig;
   log: {level: string; format: 'json' | 'text'};
   jobsOn: boolean;
 }
@@ -145,6 +143,11 @@ export function loadLifecycleConfig(options: LoadOptions = {}): Readonly<Lifecyc
 /** Whether unexpected errors are shown with their stack. */
 export function isDebugging(): boolean {
   return Boolean(process.env.DEBUG);
+}
+
+/** Whether whoever reads the output asked for lines that fit. */
+export function hasColumns(): boolean {
+  return Boolean(process.env.COLUMNS);
 }
 
 function load(options: LoadOptions, purpose: 'application' | 'lifecycle'): Readonly<Config> {

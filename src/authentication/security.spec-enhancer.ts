@@ -25,7 +25,8 @@ export class SecuritySpecEnhancer implements OASEnhancer {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: "The accessToken of a sign-in, or (role `booking`) of a booking's creation, or (`waiting`) of joining a waiting list",
+          description:
+            "The accessToken of a sign-in, or (role `booking`) of a booking's creation, or (`waiting`) of joining a waiting list",
         },
       },
     };

@@ -1,8 +1,10 @@
 import {parseArgs} from 'node:util';
-import {ConfigError, isDebugging} from '../config';
+import {ConfigError, hasColumns, isDebugging} from '../config';
 import {type Command, type Output, text, UsageError, type Values} from './command';
 import {commands} from './commands';
 import {completing} from './printed-commands';
+import {clearProgress} from './progress';
+import {foldLines, wrap} from './wrap';
 
 const COMMON = {
   env: {
@@ -19,23 +21,46 @@ const EXIT_CODES = `Exit codes:
   1  a migration or seed failed, or something unexpected happened
   2  bad arguments or configuration
   3  migrations are pending (migrate:status --check)
-  4  something is wrong: a changed or missing file, an unfinished run, the lock is taken, drift,
-     a finding, a down that does not restore the schema, a stale file`;
+  4  something is wrong: a changed or missing file, an unfinished run, the lock
+     is taken, drift, a finding, a down that does not restore the schema,
+     a backup that is not whole, a stale file`;
 
 const terminal: Output = {
-  print: text => process.stdout.write(`${text}\n`),
-  note: text => process.stderr.write(`${text}\n`),
+  print: text => {
+    clearProgress();
+    process.stdout.write(`${text}\n`);
+  },
+  note: text => {
+    clearProgress();
+    process.stderr.write(`${isWatched() ? foldLines(text) : text}\n`);
+  },
   isTerminal: process.stderr.isTTY === true,
 };
 
+/** For a person's eyes; whoever reads a pipe wants each message whole, unless COLUMNS says otherwise. */
+function isWatched(): boolean {
+  return process.stderr.isTTY === true || hasColumns();
+}
+
 /** Runs one command and returns its exit code; never throws. */
 export async function main(args: string[], output: Output = terminal): Promise<number> {
+  const onEarlyExit = () => {
+    output.note(ENDED_EARLY);
+    process.exitCode = 1;
+  };
+  process.once('exit', onEarlyExit);
   try {
     return await dispatch(args, output);
   } catch (error) {
     return report(error, output);
+  } finally {
+    process.off('exit', onEarlyExit);
   }
 }
+
+/** Else a migration that calls `process.exit()`, or waits for what never comes, would look like a success. */
+const ENDED_EARLY =
+  'the command ended before it was done: what it ran ended the process, threw past its promise, or waited in vain';
 
 async function dispatch([name, ...rest]: string[], output: Output): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -63,6 +88,8 @@ async function dispatch([name, ...rest]: string[], output: Output): Promise<numb
     });
   } catch (error) {
     return report(error, telling);
+  } finally {
+    clearProgress();
   }
 }
 
@@ -92,29 +119,38 @@ function usage(name: string, command: Command): string {
 function helpFor(name: string, command: Command): string {
   const options = Object.entries({...command.options, ...COMMON}).map(([option, config]) => {
     const argument = 'argument' in config && config.argument !== undefined ? `=${config.argument}` : '';
-    return `  ${`--${option}${argument}`.padEnd(22)}  ${config.about}`;
+    return wrap(`  ${`--${option}${argument}`.padEnd(22)}  `, config.about);
   });
   return [
     usage(name, command),
     '',
-    command.about,
-    ...(command.details === undefined ? [] : ['', command.details]),
+    ...wrap('', command.about),
+    ...(command.details === undefined ? [] : ['', ...paragraphs(command.details)]),
     '',
     'Options:',
-    ...options,
+    ...options.flat(),
     '',
     EXIT_CODES,
   ].join('\n');
 }
 
+/** Lines that begin with spaces stay as they are, the others flow. */
+function paragraphs(text: string): string[] {
+  const parts: string[] = [];
+  for (const line of text.split('\n')) {
+    const last = parts.at(-1);
+    if (last === undefined || line.startsWith(' ') || last.startsWith(' ')) parts.push(line);
+    else parts[parts.length - 1] = `${last} ${line}`;
+  }
+  return parts.flatMap(part => (part.startsWith(' ') ? [part] : wrap('', part)));
+}
+
 function overview(): string {
-  const lines = Object.entries(commands).map(
-    ([name, load]) => `  ${name.padEnd(18)}  ${load().about.split('\n')[0]}`,
-  );
+  const lines = Object.entries(commands).map(([name, load]) => wrap(`  ${name.padEnd(18)}  `, load().about));
   return [
     'usage: npm run COMMAND -- [options]; every command takes --help',
     '',
-    ...lines,
+    ...lines.flat(),
     '',
     EXIT_CODES,
   ].join('\n');

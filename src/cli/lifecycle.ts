@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {type LifecycleConfig, loadLifecycleConfig, PROJECT_ROOT} from '../config';
 import {type OpenDatabase, openDatabase} from '../database/open-database';
+import {nameOf} from '../schema-lifecycle/migration-source';
 import {
   MigrationRunner,
   MigrationSource,
@@ -9,6 +10,8 @@ import {
   type SchemaLogger,
 } from '../schema-lifecycle/programmatic';
 import {type Invocation, type Output, text} from './command';
+import {formatDuration} from './duration';
+import {showProgress} from './progress';
 
 export const MIGRATIONS_DIRECTORY = path.join(__dirname, '../database/migrations');
 export const SEEDS_DIRECTORY = path.join(__dirname, '../database/seeds');
@@ -49,7 +52,7 @@ export async function withRunner<T>(
       outOfOrder: config.schema.outOfOrder,
       applicationVersion: applicationVersion(),
       onStep: (name, direction, index, count) => {
-        if (output.isTerminal) output.note(`[${index + 1}/${count}] ${direction} ${name}`);
+        if (output.isTerminal) showProgress(`[${index + 1}/${count}] ${direction} ${name}`);
       },
       ...(config.backup.beforeMigrate
         ? {beforeApply: names => backUp(invocation, config, database, names)}
@@ -86,6 +89,11 @@ async function backUp(
   return backupBeforeMigrate(backup.folder, options, logger)(names);
 }
 
+/** The name of the migration that a person typed, or had completed to the path of its file. */
+export function migrationNamed(given: string | undefined): string | undefined {
+  return given === undefined ? undefined : nameOf(given);
+}
+
 /** Only what a person must know: each migration is in the result already. */
 export function loggerTo(output: Output): SchemaLogger {
   return {
@@ -112,11 +120,4 @@ export function printRun({output, json}: Invocation, result: RunResult, nothing:
     output.print(`batch ${result.batch}: ${result.executed.length} ${verb}`);
   }
   return 0;
-}
-
-/** Such as `3 ms`, `1.25 s`, `4 min 10 s`. */
-export function formatDuration(durationMs: number): string {
-  if (durationMs < 1000) return `${Math.max(1, Math.round(durationMs))} ms`;
-  if (durationMs < 60_000) return `${(durationMs / 1000).toFixed(2)} s`;
-  return `${Math.floor(durationMs / 60_000)} min ${Math.round((durationMs % 60_000) / 1000)} s`;
 }

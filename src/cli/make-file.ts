@@ -14,7 +14,7 @@ export function makeFile(
   fullName: (stem: string) => string,
 ): string {
   const stem = name
-    .replace(/\.ts$/, '')
+    .replace(/(\.(ts|js))+$/, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/[\s-]+/g, '_')
     .toLowerCase();

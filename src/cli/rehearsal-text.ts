@@ -7,7 +7,7 @@ import type {
   Severity,
   StatementReport,
 } from '../schema-lifecycle/rehearsal/report';
-import {formatDuration} from './lifecycle';
+import {formatDuration} from './duration';
 import {style} from './style';
 import {wrap, wrapSql} from './wrap';
 

@@ -4,6 +4,7 @@ import {rehearse} from '../schema-lifecycle/rehearsal/rehearse';
 import type {RehearsalReport} from '../schema-lifecycle/rehearsal/report';
 import {type Invocation, positiveInteger, text} from './command';
 import {directoryOption, withRunner} from './lifecycle';
+import {showProgress} from './progress';
 
 export const rehearsalOptions = {
   rows: {type: 'string', argument: 'N', about: 'generated rows per table; default 1,000 to 10,000'},
@@ -33,7 +34,7 @@ export function rehearseTarget(invocation: Invocation): Promise<RehearsalReport>
       assumeRows,
       backup: file === undefined ? undefined : {file: path.resolve(file), search: config.backup.search},
       onStep: (name, index, count) => {
-        if (output.isTerminal) output.note(`[${index + 1}/${count}] rehearsing ${name}`);
+        if (output.isTerminal) showProgress(`[${index + 1}/${count}] rehearsing ${name}`);
       },
     }),
   );

@@ -7,6 +7,17 @@ export function wrap(prefix: string, text: string): string[] {
   );
 }
 
+/** Lines of at most 80 characters; one that is to be typed stays whole. */
+export function foldLines(text: string): string {
+  return text
+    .split('\n')
+    .flatMap(line => {
+      const [, indent = '', words = ''] = /^( *)(.*)$/.exec(line) ?? [];
+      return line.length <= WIDTH || /^(npm|npx) /.test(words) ? [line] : wrap(indent, words);
+    })
+    .join('\n');
+}
+
 /** SQL that can be copied as it stands: a comment that does not fit goes before its statement. */
 export function wrapSql(line: string): string[] {
   const indented = `      ${line.trim()}`;

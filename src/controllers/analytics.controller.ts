@@ -13,16 +13,11 @@ import {
 } from './schemas/analytics.schemas';
 import {json} from './schemas/common.schemas';
 import {errorReplies} from './schemas/error-replies';
+import {IDEMPOTENCY_FAILURES, idempotencyKeyParameter} from './schemas/idempotency-key';
 import {periodParameter, rangeParameters} from './schemas/report.schemas';
 import {body} from './schemas/request-body';
 
 const {from, to} = rangeParameters;
-const idempotencyKey = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  description: 'The same key and body again within 24 hours: counted once',
-  schema: {type: 'string', minLength: 1, maxLength: 255},
-} as const;
 
 @allow('admin')
 @injectable({scope: BindingScope.SINGLETON})
@@ -38,7 +33,7 @@ export class AnalyticsController {
       'events are those of its user.',
     responses: {
       202: json('All of them are counted', eventsAcceptedSchema),
-      ...errorReplies('IDEMPOTENCY_KEY_REUSED', 'NOT_AUTHENTICATED', 'REQUEST_IN_PROGRESS'),
+      ...errorReplies(...IDEMPOTENCY_FAILURES, 'NOT_AUTHENTICATED'),
     },
   })
   async record(
@@ -46,7 +41,7 @@ export class AnalyticsController {
     @inject(SecurityBindings.USER) principal: Principal | VisitorPrincipal,
     @inject(RestBindings.Http.REQUEST) request: Request,
     @inject(RestBindings.Http.RESPONSE) response: Response,
-    @param(idempotencyKey) key?: string,
+    @param(idempotencyKeyParameter) key?: string,
   ): Promise<{accepted: number}> {
     const userId = principal.kind === 'user' ? principal.id : null;
     const visitor = visitorOf(request.ip, request.get('user-agent'), userId);

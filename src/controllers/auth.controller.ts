@@ -1,5 +1,5 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
-import {get, post, type Request, type Response, RestBindings, requestBody} from '@loopback/rest';
+import {get, param, post, type Request, type Response, RestBindings, requestBody} from '@loopback/rest';
 import {SecurityBindings} from '@loopback/security';
 import {allow, publicRoute, type UserPrincipal} from '../access';
 import type {Account} from '../repositories/user.repository';
@@ -27,6 +27,7 @@ import {
 } from './schemas/auth.schemas';
 import {json} from './schemas/common.schemas';
 import {errorReplies} from './schemas/error-replies';
+import {IDEMPOTENCY_FAILURES, idempotencyKeyParameter} from './schemas/idempotency-key';
 import {body} from './schemas/request-body';
 
 const tags = ['Sign-in'];
@@ -45,15 +46,22 @@ export class AuthController {
     tags,
     responses: {
       201: json('Registered and signed in', signInSchema),
-      ...errorReplies('EMAIL_TAKEN', 'VALIDATION_FAILED', 'RATE_LIMITED'),
+      ...errorReplies(
+        'EMAIL_TAKEN',
+        'INVALID_CREDENTIALS',
+        'VALIDATION_FAILED',
+        ...IDEMPOTENCY_FAILURES,
+        'RATE_LIMITED',
+      ),
     },
   })
   async register(
     @requestBody(body(registrationSchema)) given: RegistrationBody,
     @inject(RestBindings.Http.REQUEST) request: Request,
     @inject(RestBindings.Http.RESPONSE) response: Response,
+    @param(idempotencyKeyParameter) key?: string,
   ): Promise<SignInReply> {
-    const signIn = await this.auth.register(given, request.ip);
+    const signIn = await this.auth.register(given, request.ip, key);
     response.status(201);
     return signInReply(signIn);
   }

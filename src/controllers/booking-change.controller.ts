@@ -1,5 +1,5 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
-import {del, get, param, post, put, requestBody} from '@loopback/rest';
+import {get, param, post, put, requestBody} from '@loopback/rest';
 import {SecurityBindings} from '@loopback/security';
 import {allow, type Principal} from '../access';
 import type {BookingChoices, BookingHolderChangeService} from '../services/booking-holder-change.service';
@@ -51,7 +51,7 @@ export class BookingChangeController {
     return this.holder.replaceAttendee(reference, principal, attendeeId, attendee);
   }
 
-  @del(`${path}/attendees/{attendeeId}`, {
+  @post(`${path}/attendees/{attendeeId}/remove`, {
     tags: TAGS,
     summary: 'Somebody does not come: the seat is freed, and the cancellation policy decides what comes back',
     responses: {

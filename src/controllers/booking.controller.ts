@@ -5,11 +5,10 @@ import {allow, type Principal, publicRoute} from '../access';
 import type {Quote} from '../domain/pricing';
 import type {BookingService} from '../services/booking.service';
 import type {BookingHolderService, CancellationPreview} from '../services/booking-holder.service';
+import type {BookingReply, BookingReplyService} from '../services/booking-reply.service';
 import type {BookingView} from '../services/booking-view';
 import type {IdempotencyService} from '../services/idempotency.service';
-import type {PaymentService} from '../services/payment.service';
 import type {RateLimitService} from '../services/rate-limit.service';
-import type {TokenService} from '../services/token.service';
 import {
   type BookingRequestBody,
   bookingMadeSchema,
@@ -24,6 +23,7 @@ import {
 } from './schemas/booking.schemas';
 import {idSchema, json, bookingReferenceParameter as reference} from './schemas/common.schemas';
 import {BOOKING_FAILURES, errorReplies} from './schemas/error-replies';
+import {IDEMPOTENCY_FAILURES, idempotencyKeyParameter} from './schemas/idempotency-key';
 import {body} from './schemas/request-body';
 
 const TAGS = ['Bookings'];
@@ -33,12 +33,6 @@ const ofAttendee = {
   description: 'Only this attendee leaves, and not the whole booking',
   schema: idSchema,
 } as const;
-const idempotencyKey = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  description: 'Repeating a request with its key gives the same answer and no second booking, for 24 hours',
-  schema: {type: 'string', minLength: 1, maxLength: 255},
-} as const;
 
 @injectable({scope: BindingScope.SINGLETON})
 export class BookingController {
@@ -47,8 +41,7 @@ export class BookingController {
     @inject('services.BookingHolderService') private readonly holder: BookingHolderService,
     @inject('services.IdempotencyService') private readonly idempotency: IdempotencyService,
     @inject('services.RateLimitService') private readonly rateLimits: RateLimitService,
-    @inject('services.TokenService') private readonly tokens: TokenService,
-    @inject('services.PaymentService') private readonly payments: PaymentService,
+    @inject('services.BookingReplyService') private readonly booked: BookingReplyService,
   ) {}
 
   @publicRoute()
@@ -72,9 +65,9 @@ export class BookingController {
       201: json('The booking, pending: its seats are held until holdExpiresAt', bookingMadeSchema),
       ...errorReplies(
         ...BOOKING_FAILURES,
+        'DISCOUNT_CODE_ALREADY_USED',
         'ATTENDEE_ALREADY_BOOKED',
-        'IDEMPOTENCY_KEY_REUSED',
-        'REQUEST_IN_PROGRESS',
+        ...IDEMPOTENCY_FAILURES,
         'RATE_LIMITED',
       ),
     },
@@ -83,19 +76,15 @@ export class BookingController {
     @requestBody(body(bookingRequestSchema)) request: BookingRequestBody,
     @inject(RestBindings.Http.REQUEST) http: Request,
     @inject(RestBindings.Http.RESPONSE) response: Response,
-    @param(idempotencyKey) key?: string,
-  ): Promise<object> {
+    @param(idempotencyKeyParameter) key?: string,
+  ): Promise<BookingReply> {
     if (!(await this.idempotency.isAnswered(key))) await this.rateLimits.consume('booking', http.ip);
-    const {id, createdAt, ...made} = await this.idempotency.once(
+    const made = await this.idempotency.once(
       {key, method: 'POST', path: '/api/bookings', body: request},
       tx => this.bookings.book(tx, request),
     );
     response.status(201);
-    return {
-      ...made,
-      accessToken: await this.tokens.bookingAccessToken(made.bookingReference, new Date(createdAt)),
-      payment: await this.payments.begin({...made, id, paymentMethod: request.paymentMethod}),
-    };
+    return this.booked.reply(made, request.paymentMethod);
   }
 
   @allow('booking', 'customer', 'instructor', 'admin')

@@ -1,5 +1,5 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
-import {del, param, post, put, type Response, RestBindings, requestBody} from '@loopback/rest';
+import {param, post, put, type Response, RestBindings, requestBody} from '@loopback/rest';
 import {allow} from '../access';
 import type {Actor} from '../repositories/admin-activity-log.repository';
 import type {BookingAttendeeService} from '../services/booking-attendee.service';
@@ -10,7 +10,9 @@ import {actor} from './actor';
 import {tagged} from './resource.controller';
 import {
   type AddAttendeesBody,
+  type AttendeeRemovalBody,
   addAttendeesSchema,
+  attendeeRemovalSchema,
   type ChoiceBody,
   choiceSchema,
   type MoveRequestBody,
@@ -36,13 +38,6 @@ const moveFailures = [
   'SCHEDULE_NOT_BOOKABLE',
   'SCHEDULE_FULL',
 ] as const;
-const inFull = {
-  name: 'inFull',
-  in: 'query',
-  description: 'All of it comes back, whatever the cancellation policy says',
-  schema: {type: 'boolean', default: false},
-} as const;
-
 /** What staff change in bookings that were made already. */
 @allow('admin')
 @injectable({scope: BindingScope.SINGLETON})
@@ -106,7 +101,7 @@ export class StaffBookingChangeController {
     return tagged(response, toStaffBookingView(booking));
   }
 
-  @del(`${path}/attendees/{attendeeId}`, {
+  @post(`${path}/attendees/{attendeeId}/remove`, {
     tags: TAGS,
     summary: 'Somebody does not come: the seat is freed, and the cancellation policy decides what comes back',
     responses: {
@@ -126,9 +121,9 @@ export class StaffBookingChangeController {
     @param(attendeeIdParameter) attendeeId: number,
     @actor() by: Actor,
     @inject(RestBindings.Http.RESPONSE) response: Response,
-    @param(inFull) isInFull?: boolean,
+    @requestBody({...body(attendeeRemovalSchema), required: false}) request: AttendeeRemovalBody = {},
   ): Promise<StaffBookingView> {
-    const booking = await this.attendees.remove({id}, attendeeId, {inFull: isInFull}, by);
+    const booking = await this.attendees.remove({id}, attendeeId, request, by);
     return tagged(response, toStaffBookingView(booking));
   }
 

@@ -72,7 +72,12 @@ export class StaffBookingController extends listController({
     summary: 'Book for a customer: also on a draft, never over the capacity',
     responses: {
       201: reply,
-      ...errorReplies(...BOOKING_FAILURES, 'ATTENDEE_ALREADY_BOOKED', 'COMPANY_NOT_FOUND'),
+      ...errorReplies(
+        ...BOOKING_FAILURES,
+        'DISCOUNT_CODE_ALREADY_USED',
+        'ATTENDEE_ALREADY_BOOKED',
+        'COMPANY_NOT_FOUND',
+      ),
     },
   })
   async create(

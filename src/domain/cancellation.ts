@@ -1,4 +1,5 @@
 import {companyDaysBetween} from './company-time';
+import {validationFailed} from './errors';
 import {percentageOf} from './money';
 
 export interface CancellationTier {
@@ -45,6 +46,26 @@ export function refundFor(
     daysBefore,
     refundPence: tier === undefined ? 0 : percentageOf(paidPence, String(tier.refundPercent)),
   };
+}
+
+/**
+ * Of a policy that staff write: each number of days once, and later never brings more.
+ * @throws DomainError VALIDATION_FAILED
+ */
+export function checkTiers(tiers: readonly CancellationTier[]): void {
+  const byDays = tiers
+    .map((tier, index) => ({...tier, index}))
+    .sort((a, b) => b.minDaysBefore - a.minDaysBefore);
+  const problems = byDays.flatMap((tier, place) => {
+    const earlier = byDays[place - 1];
+    if (earlier === undefined) return [];
+    if (earlier.minDaysBefore === tier.minDaysBefore) {
+      return [{path: `/tiers/${tier.index}/minDaysBefore`, message: 'is there twice'}];
+    }
+    if (earlier.refundPercent >= tier.refundPercent) return [];
+    return [{path: `/tiers/${tier.index}/refundPercent`, message: 'is more than what comes back earlier'}];
+  });
+  if (problems.length > 0) throw validationFailed(problems);
 }
 
 function tierFor(policy: CancellationPolicyTerms, daysBefore: number): CancellationTier | undefined {

@@ -3,6 +3,7 @@ import {issueDocuments} from './issue-documents.job';
 import type {Job} from './job';
 import {processRefund} from './process-refund.job';
 import {processRefunds} from './process-refunds.job';
+import {reconcilePayments} from './reconcile-payments.job';
 import {refreshReportDays} from './refresh-report-days.job';
 import {releaseExpiredHolds} from './release-expired-holds.job';
 import {removeExpiredRows} from './remove-expired-rows.job';
@@ -17,6 +18,7 @@ export const JOBS: readonly Job[] = [
   issueDocuments,
   processRefund,
   processRefunds,
+  reconcilePayments,
   refreshReportDays,
   releaseExpiredHolds,
   removeExpiredRows,

@@ -1,7 +1,6 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Database, Queryable, Transaction} from '../database/database';
 import type {BookingPrice} from '../domain/booking-price';
-import type {PaymentStatus} from '../domain/statuses';
 import {AppBindings} from '../keys';
 
 /** What a change of seats or schedule leaves on a booking; what is undefined stays. */
@@ -36,7 +35,11 @@ export class BookingPriceRepository {
       discount_code_id: changed.discountCodeId,
       discount_terms: changed.discountTerms,
       course_schedule_id: changed.courseScheduleId,
-      hold_expires_at: holdLimit && knex.raw('least(hold_expires_at, cast(? as timestamptz))', [holdLimit]),
+      hold_expires_at:
+        holdLimit &&
+        knex.raw(`case when status = 'pending' then least(hold_expires_at, cast(? as timestamptz)) end`, [
+          holdLimit,
+        ]),
     };
     await tx
       .table('bookings')
@@ -64,9 +67,5 @@ export class BookingPriceRepository {
       {discountCodeId},
     );
     return code?.courseType ?? null;
-  }
-
-  async setPaymentStatus(tx: Transaction, id: number, paymentStatus: PaymentStatus): Promise<void> {
-    await tx.rows('update bookings set payment_status = :paymentStatus where id = :id', {id, paymentStatus});
   }
 }

@@ -5,6 +5,7 @@ import {DomainError, scheduleFull, validationFailed} from '../domain/errors';
 const BY_CONSTRAINT: Readonly<Record<string, () => DomainError>> = {
   users_email_key: () => new DomainError('EMAIL_TAKEN', 'An account with this email address exists already'),
   bookings_course_schedule_id_fkey: () => new DomainError('SCHEDULE_NOT_FOUND', 'There is no such schedule'),
+  bookings_company_id_fkey: () => new DomainError('COMPANY_NOT_FOUND', 'There is no such company'),
   course_schedules_course_id_fkey: () => new DomainError('COURSE_NOT_FOUND', 'There is no such course'),
   course_schedules_venue_id_fkey: () => new DomainError('VENUE_NOT_FOUND', 'There is no such venue'),
   course_schedules_instructor_id_fkey: () =>
@@ -39,6 +40,10 @@ const BY_CONSTRAINT: Readonly<Record<string, () => DomainError>> = {
     new DomainError('IN_USE', "The booking's attendance has been marked: it can't move to another schedule"),
   booking_attendees_passed_check: () =>
     new DomainError('ATTENDANCE_REQUIRED', 'Only who attended all sessions can have passed'),
+  cancellation_policies_name_key: () =>
+    new DomainError('POLICY_NAME_TAKEN', 'Another cancellation policy has this name'),
+  cancellation_policies_default_check: () =>
+    validationFailed([{path: '/isDefault', message: 'there must be a default policy'}]),
   refunds_within_charges_check: () => refundExceedsPaid(),
   payment_transactions_within_charges_check: () => refundExceedsPaid(),
 };

@@ -13,6 +13,7 @@ import type {
 } from './course-schedule.rows';
 import {EXPIRED, PUBLIC_SCHEDULE, publicSchedulesMatching} from './public-schedules';
 import {tableRepository} from './table.repository';
+import {WAITING_COUNTS} from './waiting-counts';
 
 export type * from './course-schedule.rows';
 
@@ -39,7 +40,7 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
   async findBookable(on: Queryable, id: number, now: Date): Promise<BookableSchedule | undefined> {
     const [schedule] = await on.rows<BookableSchedule>(
       `select s.id, s.status, s.start_datetime as "startDatetime", s.end_datetime as "endDatetime",
-         s.course_id as "courseId", c.price, c.course_type as "courseType",
+         s.course_id as "courseId", c.price, c.course_type as "courseType", s.capacity,
          s.capacity - s.seats_taken + expired.seats as "seatsAvailable", expired.promised as "seatsPromised",
          (select json_build_object('minSeats', max(value #>> '{}') filter (where key = 'group_discount.min_seats'),
              'percent', max(value #>> '{}') filter (where key = 'group_discount.percent'))
@@ -105,6 +106,8 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
          s.instructor_id as "instructorId", s.start_datetime as "startDatetime", s.end_datetime as "endDatetime",
          s.status, s.capacity, s.seats_taken as "seatsTaken", s.min_seats as "minSeats", s.notes,
          s.cancelled_at as "cancelledAt", s.cancellation_reason as "cancellationReason", s.series_id as "seriesId", s.version,
+         ${WAITING_COUNTS.waitingEntries} as "waitingEntries", ${WAITING_COUNTS.waitingSeats} as "waitingSeats",
+         ${WAITING_COUNTS.offeredSeats} as "offeredSeats",
          (select json_agg(json_build_object('startDatetime', d.start_datetime, 'endDatetime', d.end_datetime)
             order by d.start_datetime)
           from schedule_sessions d where d.course_schedule_id = s.id) as sessions

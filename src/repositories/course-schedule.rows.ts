@@ -44,6 +44,7 @@ export interface BookableSchedule {
   courseId: number;
   price: string;
   courseType: string;
+  capacity: number;
   /** Seats of holds that ran out count as free, released or not, where nobody waits for them. */
   seatsAvailable: number;
   /** Such seats where somebody waits, who is asked first: what is left by that is free. */
@@ -107,5 +108,9 @@ export interface StaffScheduleRow {
   cancellationReason: string | null;
   seriesId: number | null;
   version: number;
+  waitingEntries: number;
+  waitingSeats: number;
+  /** Part of the seats taken: kept for offers of the waiting list. */
+  offeredSeats: number;
   sessions: {startDatetime: string; endDatetime: string}[];
 }

@@ -168,7 +168,7 @@ export class PaymentTransactionRepository extends tableRepository<
          where booking_id = :bookingId and kind in ('refund', 'dispute') and status <> 'failed'
            and charge_transaction_id is null
        )
-       select id, amount, payment_method as "paymentMethod", provider_payment_id as "providerPaymentId",
+       select id, charges.amount, payment_method as "paymentMethod", provider_payment_id as "providerPaymentId",
          greatest(least(own_left, sum(own_left) over (order by id) - unlinked.amount), 0)::decimal(10,2) as left
        from charges, unlinked order by id`,
       {bookingId},

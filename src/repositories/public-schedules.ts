@@ -5,7 +5,7 @@ import type {PublicScheduleFilter} from './course-schedule.rows';
  * Seats of schedule `s` that nobody holds any more, though they are not given back yet: of pending bookings and of offers
  * whose time ran out.
  */
-const EXPIRED_SEATS = `coalesce((
+export const EXPIRED_SEATS = `coalesce((
   select sum(b.seats)::integer from bookings b
   where b.course_schedule_id = s.id and b.status = 'pending' and b.hold_expires_at <= :now
 ), 0) + coalesce((

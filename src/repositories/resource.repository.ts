@@ -17,8 +17,8 @@ export interface ResourceTable<Row extends object> {
   table: string;
   // biome-ignore lint/suspicious/noExplicitAny: which filters a list has does not matter here
   list: ListDefinition<Row, any>;
-  /** Property → column, of what a request may set. */
-  writable: Readonly<Record<string, string>>;
+  /** Property → column, of what a request may set; null: kept in another table, which its service writes. */
+  writable: Readonly<Record<string, string | null>>;
   dependents: readonly Dependent[];
 }
 
@@ -117,11 +117,11 @@ function toColumns(
   {writable, table}: ResourceTable<object>,
   values: Values,
 ): Record<string, Knex.RawBinding> {
-  const entries = Object.entries(values).map(([name, value]) => {
+  const entries = Object.entries(values).flatMap(([name, value]) => {
     const column = Object.hasOwn(writable, name) ? writable[name] : undefined;
     if (column === undefined) throw new Error(`${name} of ${table} is not writable`);
     const isJson = typeof value === 'object' && value !== null && !(value instanceof Date);
-    return [column, isJson ? JSON.stringify(value) : (value as Knex.RawBinding)];
+    return column === null ? [] : [[column, isJson ? JSON.stringify(value) : (value as Knex.RawBinding)]];
   });
   return Object.fromEntries(entries);
 }

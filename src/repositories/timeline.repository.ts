@@ -4,7 +4,7 @@ import {AppBindings} from '../keys';
 
 export interface TimelineRow {
   at: Date;
-  kind: 'booking' | 'activity' | 'payment' | 'email';
+  kind: 'booking' | 'activity' | 'payment' | 'waiting_list' | 'email';
   what: string;
   by: string | null;
   details: Record<string, unknown>;
@@ -23,6 +23,14 @@ export class TimelineRepository {
            jsonb_build_object('seats', b.seats, 'paymentAmount', b.payment_amount::text) as details
          from bookings b where b.id = :id
          union all
+         select w.created_at, -2, 0, 'waiting_list', 'waiting_list.joined', null,
+           jsonb_build_object('reference', w.reference)
+         from waiting_list_entries w where w.booking_id = :id
+         union all
+         select w.offered_at, -1, 0, 'waiting_list', 'waiting_list.offered', null,
+           jsonb_build_object('reference', w.reference, 'expiresAt', w.offer_expires_at)
+         from waiting_list_entries w where w.booking_id = :id
+         union all
          select b.cancelled_at, 0, 1, 'booking', 'booking.cancelled', null,
            jsonb_build_object('reason', b.cancellation_reason)
          from bookings b where b.id = :id and b.cancelled_at is not null
@@ -39,7 +47,8 @@ export class TimelineRepository {
          select l.created_at, 2, l.id, 'activity', l.action, u.first_name || ' ' || u.last_name,
            jsonb_build_object('oldValues', l.old_values, 'newValues', l.new_values)
          from admin_activity_logs l join users u on u.id = l.admin_id
-         where l.entity_type = 'booking' and l.entity_id = :id
+         where (l.entity_type = 'booking' and l.entity_id = :id)
+           or (l.entity_type = 'refund' and l.entity_id in (select r.id from refunds r where r.booking_id = :id))
          union all
          select e.created_at, 3, e.id, 'email', e.email_type || '.' || e.status, null,
            jsonb_build_object('recipient', e.recipient, 'subject', e.subject, 'sentAt', e.sent_at)

@@ -3,6 +3,7 @@ import type {Queryable, Transaction} from '../database/database';
 import type {ScheduleStatus, WaitingStatus} from '../domain/statuses';
 import {WaitingListEntry} from '../models/waiting-list-entry.model';
 import type {Contact} from './booking.repository';
+import {EXPIRED_SEATS} from './public-schedules';
 import {tableRepository} from './table.repository';
 
 export interface NewWaitingListEntry {
@@ -42,6 +43,8 @@ export interface WaitingRow {
   venueName: string;
   venueCity: string;
   venuePostcode: string;
+  /** Whether time has ended something on its schedule that nobody has acted on yet. */
+  isDue: boolean;
 }
 
 export type WaitingKey = {id: number} | {reference: string};
@@ -94,7 +97,7 @@ export class WaitingListEntryRepository extends tableRepository<WaitingListEntry
     return row;
   }
 
-  async findDetail(on: Queryable, key: WaitingKey): Promise<WaitingRow | undefined> {
+  async findDetail(on: Queryable, key: WaitingKey, now: Date): Promise<WaitingRow | undefined> {
     const [entry] = await on.rows<WaitingRow>(
       `select w.id, w.reference, w.user_id as "userId", w.status, w.seats,
          case when w.status = 'waiting' then 1 + (
@@ -107,14 +110,15 @@ export class WaitingListEntryRepository extends tableRepository<WaitingListEntry
          w.contact_email as "contactEmail", w.contact_phone as "contactPhone", w.created_at as "createdAt", w.version,
          w.course_schedule_id as "courseScheduleId", s.status as "scheduleStatus",
          s.start_datetime as "startDatetime", s.end_datetime as "endDatetime", c.name as "courseName",
-         c.slug as "courseSlug", v.name as "venueName", v.city as "venueCity", v.postcode as "venuePostcode"
+         c.slug as "courseSlug", v.name as "venueName", v.city as "venueCity", v.postcode as "venuePostcode",
+         w.status in ('waiting', 'offered') and (s.start_datetime <= :now or ${EXPIRED_SEATS} > 0) as "isDue"
        from waiting_list_entries w
        join course_schedules s on s.id = w.course_schedule_id
        join courses c on c.id = s.course_id
        join venues v on v.id = s.venue_id
        left join bookings b on b.id = w.booking_id
        where ${'id' in key ? 'w.id = :id' : 'w.reference = :reference'}`,
-      key,
+      {...key, now},
     );
     return entry;
   }
@@ -191,7 +195,11 @@ export class WaitingListEntryRepository extends tableRepository<WaitingListEntry
     tx: Transaction,
     id: number,
     status: 'accepted' | 'declined' | 'left' | 'closed',
-    {now, bookingId = null, updatedBy = null}: {now: Date; bookingId?: number | null; updatedBy?: number | null},
+    {
+      now,
+      bookingId = null,
+      updatedBy = null,
+    }: {now: Date; bookingId?: number | null; updatedBy?: number | null},
   ): Promise<void> {
     await tx.rows(
       `update waiting_list_entries

@@ -1,6 +1,6 @@
 import {abbreviate, MigrationCheckError} from './errors';
 import type {AppliedMigration, HistoryReading, UnfinishedRun} from './history';
-import {compareNames, type SourceFile} from './migration-source';
+import {compareNames, nameOf, type SourceFile} from './migration-source';
 import {tellWhatIsTrue} from './remedy';
 
 /** The files of this build beside the record of what is applied. */
@@ -26,7 +26,7 @@ export type OutOfOrderPolicy = 'deny' | 'warn';
 export function compare(files: readonly SourceFile[], history: HistoryReading): Comparison {
   const applied = history.applied.map(migration => ({
     ...migration,
-    name: migration.name.replace(/\.(ts|js|cts|cjs)$/, ''),
+    name: nameOf(migration.name),
   }));
   const byName = new Map(applied.map(migration => [migration.name, migration]));
   const known = new Set(files.map(file => file.name));

@@ -1,3 +1,5 @@
+import {inspect} from 'node:util';
+
 /** Exit codes of the commands; `--help` prints them. */
 export const EXIT = {
   ok: 0,
@@ -74,7 +76,7 @@ export class MigrationFailedError extends SchemaError {
     override readonly cause: unknown,
     remedy = '',
   ) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = cause instanceof Error ? cause.message : inspect(cause);
     const statement = lastStatement === null ? '' : `\n  in: ${abbreviate(lastStatement)}`;
     const message = `${migration} (${direction}) failed: ${reason}${statement}${remedy}`;
     super('MIGRATION_FAILED', message, EXIT.failed, {cause});

@@ -112,9 +112,9 @@ const ADOPT_NAMES = `
 do $$
 begin
   if to_regclass('knex_migrations') is not null then
-    if exists (select from knex_migrations where name ~ '\\.(ts|js|cts|cjs)$') then
-      update knex_migrations set name = regexp_replace(name, '\\.(ts|js|cts|cjs)$', '')
-      where name ~ '\\.(ts|js|cts|cjs)$';
+    if exists (select from knex_migrations where name ~ '(\\.(ts|js|cts|cjs))+$') then
+      update knex_migrations set name = regexp_replace(name, '(\\.(ts|js|cts|cjs))+$', '')
+      where name ~ '(\\.(ts|js|cts|cjs))+$';
     end if;
   end if;
 end

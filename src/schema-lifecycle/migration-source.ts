@@ -100,8 +100,9 @@ function listDirectory(directory: string): SourceFile[] {
     });
 }
 
+/** Without any extension: `x.ts.ts` is no other migration than `x.ts` or `x`. */
 export function nameOf(file: string): string {
-  return path.basename(file).replace(/\.(ts|js|cts|cjs)$/, '');
+  return path.basename(file).replace(/(\.(ts|js|cts|cjs))+$/, '');
 }
 
 /** Compiled code has no checksum: that of its source is in the manifest or not known. */
@@ -138,9 +139,14 @@ export class MigrationSource {
     try {
       loaded = require(file.path);
     } catch (error) {
-      throw new SchemaError('MIGRATION_INVALID', `${file.path} does not load: ${messageOf(error)}`, 1, {
-        cause: error,
-      });
+      throw new SchemaError(
+        'MIGRATION_INVALID',
+        `${file.path} does not load: ${describe(error, file.path)}`,
+        1,
+        {
+          cause: error,
+        },
+      );
     }
     if (typeof loaded.up !== 'function') {
       throw new SchemaError('MIGRATION_INVALID', `${file.path} exports no function "up"`);
@@ -149,6 +155,10 @@ export class MigrationSource {
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** The reason in one line, and for a file that does not compile where. */
+function describe(error: unknown, file: string): string {
+  if (!(error instanceof Error)) return String(error);
+  const [reason = ''] = error.message.split('\n');
+  const [, line] = error.stack?.startsWith(`${file}:`) ? (/:(\d+)\n/.exec(error.stack) ?? []) : [];
+  return line === undefined ? reason : `${reason} (line ${line})`;
 }

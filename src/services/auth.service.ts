@@ -10,6 +10,7 @@ import {AppBindings, type Clock} from '../keys';
 import type {EmailVerificationRepository} from '../repositories/email-verification.repository';
 import type {RefreshTokenRepository} from '../repositories/refresh-token.repository';
 import type {Account, UserRepository} from '../repositories/user.repository';
+import type {IdempotencyService} from './idempotency.service';
 import type {PasswordService} from './password.service';
 import type {RateLimitService} from './rate-limit.service';
 import {notAuthenticated, type TokenService} from './token.service';
@@ -48,29 +49,49 @@ export class AuthService {
     @inject('services.TokenService') private readonly tokens: TokenService,
     @inject('services.PasswordService') private readonly passwords: PasswordService,
     @inject('services.RateLimitService') private readonly rateLimits: RateLimitService,
+    @inject('services.IdempotencyService') private readonly idempotency: IdempotencyService,
   ) {}
 
   /**
-   * Makes a customer's account, or turns the guest with that address into one, and signs in.
+   * Makes a customer's account, or turns the guest with that address into one, and signs in. Of a repeated request only
+   * whose account it made is remembered: it signs in anew, with the password that the account has now.
    * @param address of the caller
-   * @throws DomainError VALIDATION_FAILED, RATE_LIMITED, EMAIL_TAKEN
+   * @param key the Idempotency-Key
+   * @throws DomainError VALIDATION_FAILED, RATE_LIMITED, EMAIL_TAKEN, IDEMPOTENCY_KEY_REUSED, REQUEST_IN_PROGRESS
    */
-  async register(registration: Registration, address: string | undefined): Promise<SignIn> {
-    const {password, firstName, lastName, phone = null} = registration;
-    requirePassword(password, '/password');
+  async register(
+    registration: Registration,
+    address: string | undefined,
+    key: string | undefined,
+  ): Promise<SignIn> {
+    requirePassword(registration.password, '/password');
+    // A repeated request counts too: it tries a password.
     await this.rateLimits.consume('register', address);
-    const email = registration.email.trim();
-    const passwordHash = await this.passwords.hash(password);
-    return this.database.inTransaction(async tx => {
-      const account = await this.users.addAccount(tx, {email, passwordHash, firstName, lastName, phone});
-      if (account === undefined) {
-        throw new DomainError('EMAIL_TAKEN', 'An account with this email address exists already');
-      }
-      const now = this.clock();
-      await this.verifications.queue(tx, account, new Date(now.getTime() + VERIFICATION_LIFE_MS));
-      await this.users.recordSignIn(tx, account.id, now);
-      return this.signIn(tx, account, randomUUID());
+    const passwordHash = await this.passwords.hash(registration.password);
+    const request = {key, method: 'POST', path: '/api/auth/register', body: registration};
+    let signIn: SignIn | undefined;
+    const {userId} = await this.idempotency.once(request, async tx => {
+      const account = await this.addAccount(tx, registration, passwordHash);
+      signIn = await this.signIn(tx, account, randomUUID());
+      return {userId: account.id};
     });
+    return signIn ?? this.signInWith(await this.users.findAccount(userId), registration.password);
+  }
+
+  private async addAccount(
+    tx: Transaction,
+    {email, firstName, lastName, phone}: Registration,
+    passwordHash: string,
+  ): Promise<Account> {
+    const person = {email: email.trim(), firstName, lastName, phone: phone ?? null};
+    const account = await this.users.addAccount(tx, {...person, passwordHash});
+    if (account === undefined) {
+      throw new DomainError('EMAIL_TAKEN', 'An account with this email address exists already');
+    }
+    const now = this.clock();
+    await this.verifications.queue(tx, account, new Date(now.getTime() + VERIFICATION_LIFE_MS));
+    await this.users.recordSignIn(tx, account.id, now);
+    return account;
   }
 
   /**
@@ -88,15 +109,7 @@ export class AuthService {
         await this.rateLimits.giveBack(addressHit);
         throw error;
       });
-    const matches = await this.passwords.matches(password, found?.isActive ? found.passwordHash : null);
-    if (found === undefined || !matches) throw invalidCredentials();
-    const signIn = await this.database.inTransaction(async tx => {
-      const account = await this.users.lockAccount(tx, found.id);
-      // A password that was changed while it was compared must not open a sign-in any more.
-      if (!account?.isActive || account.passwordHash !== found.passwordHash) throw invalidCredentials();
-      await this.users.recordSignIn(tx, account.id, this.clock());
-      return this.signIn(tx, account, randomUUID());
-    });
+    const signIn = await this.signInWith(found, password);
     await this.rateLimits.giveBack(addressHit);
     await this.rateLimits.giveBack(accountHit);
     return signIn;
@@ -163,6 +176,19 @@ export class AuthService {
     if (account === undefined) throw notAuthenticated();
     const {id, role, email, emailVerified} = account;
     return {kind: 'user', id, role, email, emailVerified, sessionId, [securityId]: String(id)};
+  }
+
+  /** @throws DomainError INVALID_CREDENTIALS, after the same time whatever the reason */
+  private async signInWith(found: Account | undefined, password: string): Promise<SignIn> {
+    const matches = await this.passwords.matches(password, found?.isActive ? found.passwordHash : null);
+    if (found === undefined || !matches) throw invalidCredentials();
+    return this.database.inTransaction(async tx => {
+      const account = await this.users.lockAccount(tx, found.id);
+      // A password that was changed while it was compared must not open a sign-in any more.
+      if (!account?.isActive || account.passwordHash !== found.passwordHash) throw invalidCredentials();
+      await this.users.recordSignIn(tx, account.id, this.clock());
+      return this.signIn(tx, account, randomUUID());
+    });
   }
 
   private async signIn(tx: Transaction, account: Account, sessionId: string): Promise<SignIn> {

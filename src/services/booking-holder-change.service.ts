@@ -1,15 +1,14 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Principal} from '../access';
-import {refundFor} from '../domain/cancellation';
-import {CURRENCY, formatPence, parsePence} from '../domain/money';
+import {CURRENCY, formatPence} from '../domain/money';
 import {AppBindings, type Clock} from '../keys';
-import type {BookingRow} from '../repositories/booking.repository';
 import type {NewAttendee} from '../repositories/booking-attendee.repository';
 import type {CourseScheduleRepository} from '../repositories/course-schedule.repository';
 import type {BookingAttendeeService} from './booking-attendee.service';
 import type {BookingHolderService} from './booking-holder.service';
 import {type BookingMoveService, isChoiceOpen} from './booking-move.service';
 import {type BookingView, toBookingView} from './booking-view';
+import type {CancellationRefundService} from './cancellation-refund.service';
 import {type ProposedSchedule, toProposal} from './proposed-schedule';
 
 /** Between which a customer chooses whose course the company cancelled. */
@@ -35,6 +34,7 @@ export class BookingHolderChangeService {
     @inject('services.BookingHolderService') private readonly holder: BookingHolderService,
     @inject('services.BookingAttendeeService') private readonly attendees: BookingAttendeeService,
     @inject('services.BookingMoveService') private readonly moves: BookingMoveService,
+    @inject('services.CancellationRefundService') private readonly cancellations: CancellationRefundService,
   ) {}
 
   /** @throws DomainError as `BookingAttendeeService.replace` */
@@ -60,11 +60,12 @@ export class BookingHolderChangeService {
     const {bookingReference, courseId, seats} = booking;
     const isOpen = isChoiceOpen(booking);
     const filter = {courseId, seats, limit: MOST_PROPOSALS};
+    const refundPence = isOpen ? (await this.cancellations.preview(booking)).refundPence : 0;
     const schedules = isOpen ? await this.schedules.listPublic(filter, this.clock()) : [];
     return {
       bookingReference,
       isOpen,
-      refundAmount: isOpen ? this.refundAmount(booking) : '0.00',
+      refundAmount: formatPence(refundPence),
       currency: CURRENCY,
       schedules: schedules.map(toProposal),
     };
@@ -74,11 +75,5 @@ export class BookingHolderChangeService {
   async move(reference: string, principal: Principal, courseScheduleId: number): Promise<BookingView> {
     const {id} = await this.holder.findOwn(reference, principal);
     return toBookingView(await this.moves.move({id}, {courseScheduleId}, null));
-  }
-
-  private refundAmount({cancellationPolicy, paidAmount, startDatetime}: BookingRow): string {
-    const schedule = {startDatetime, isCancelled: true};
-    const due = refundFor(cancellationPolicy, parsePence(paidAmount), schedule, this.clock());
-    return formatPence(due.refundPence);
   }
 }

@@ -2,12 +2,11 @@ import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Queryable, Transaction} from '../database/database';
 import {DomainError} from '../domain/errors';
 import {formatPence, parsePence} from '../domain/money';
-import {paymentStatusOf} from '../domain/payment-status';
 import type {Actor, AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
 import type {BookingRepository, BookingRow} from '../repositories/booking.repository';
 import type {BookingPriceRepository, RepricedBooking} from '../repositories/booking-price.repository';
-import type {PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
 import {recipientOf, statusActivity} from './booking-change.service';
+import type {LedgerService} from './ledger.service';
 import type {NotificationService} from './notification.service';
 import type {RefundService} from './refund.service';
 
@@ -24,9 +23,8 @@ export class BookingMoneyService {
   constructor(
     @inject('repositories.BookingRepository') private readonly bookings: BookingRepository,
     @inject('repositories.BookingPriceRepository') private readonly prices: BookingPriceRepository,
-    @inject('repositories.PaymentTransactionRepository')
-    private readonly payments: PaymentTransactionRepository,
     @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
+    @inject('services.LedgerService') private readonly ledger: LedgerService,
     @inject('services.RefundService') private readonly refunds: RefundService,
     @inject('services.NotificationService') private readonly notifications: NotificationService,
   ) {}
@@ -64,23 +62,12 @@ export class BookingMoneyService {
         actor,
       });
     }
-    await this.deriveStatus(tx, booking, duePence);
+    await this.ledger.settle(tx, booking.id, actor?.adminId ?? null);
     if (booking.status === 'pending' && paidPence >= duePence) await this.confirm(tx, booking, actor);
     return {
       refundAmount: formatPence(tooMuchPence),
       dueAmount: formatPence(Math.max(duePence - paidPence, 0)),
     };
-  }
-
-  private async deriveStatus(tx: Transaction, {id, paymentStatus}: BookingRow, duePence: number) {
-    const {charged, refunded, hasFailedCharge} = await this.payments.sums(tx, id);
-    const status = paymentStatusOf({
-      duePence,
-      chargedPence: parsePence(charged),
-      refundedPence: parsePence(refunded),
-      hasFailedCharge,
-    });
-    if (status !== paymentStatus) await this.prices.setPaymentStatus(tx, id, status);
   }
 
   private async confirm(tx: Transaction, booking: BookingRow, actor: Actor | null): Promise<void> {

@@ -47,7 +47,7 @@ export interface BookingTerms {
   company?: {id: number; paymentDueOn: string | null; purchaseOrderNumber?: string};
 }
 
-const PUBLIC_TERMS: BookingTerms = {byStaff: false, isConfirmed: false, createdBy: null};
+export const PUBLIC_TERMS: BookingTerms = {byStaff: false, isConfirmed: false, createdBy: null};
 
 /** What was booked, as JSON carries it: an idempotent replay is given the same. */
 export interface BookingMade {

@@ -24,9 +24,13 @@ export class CancellationRefundService {
     @inject('services.RefundService') private readonly refunds: RefundService,
   ) {}
 
-  /** A cancellation now, by the policy that the booking was made under; what is on its way back already does not count. */
+  /**
+   * A cancellation now, by the policy that the booking was made under; what is on its way back already does not count,
+   * and what has ended brings nothing any more.
+   */
   async preview(booking: BookingRow, on: Queryable = this.database): Promise<RefundDue> {
-    const paidPence = await this.refunds.refundablePence(on, booking.id);
+    const isOpen = booking.status === 'pending' || booking.status === 'confirmed';
+    const paidPence = isOpen ? await this.refunds.refundablePence(on, booking.id) : 0;
     const {startDatetime, scheduleStatus} = booking;
     const schedule = {startDatetime, isCancelled: scheduleStatus === 'cancelled'};
     return refundFor(booking.cancellationPolicy, paidPence, schedule, this.clock());

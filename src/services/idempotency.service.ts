@@ -1,5 +1,6 @@
-import {createHash} from 'node:crypto';
+import {createHmac} from 'node:crypto';
 import {BindingScope, inject, injectable} from '@loopback/core';
+import type {Config} from '../config';
 import type {Database, Transaction} from '../database/database';
 import {DomainError, type ErrorCode, validationFailed} from '../domain/errors';
 import {AppBindings, type Clock} from '../keys';
@@ -28,11 +29,16 @@ interface RememberedError {
 /** Rule 18: a request with a key takes effect once; whoever repeats it gets the first answer, for 24 hours. */
 @injectable({scope: BindingScope.SINGLETON})
 export class IdempotencyService {
+  private readonly hashKey: Buffer;
+
   constructor(
+    @inject(AppBindings.CONFIG) {auth}: Readonly<Config>,
     @inject(AppBindings.DATABASE) private readonly database: Database,
     @inject(AppBindings.CLOCK) private readonly clock: Clock,
     @inject('repositories.IdempotencyKeyRepository') private readonly keys: IdempotencyKeyRepository,
-  ) {}
+  ) {
+    this.hashKey = createHmac('sha256', auth.jwtSecret).update('idempotency keys').digest();
+  }
 
   /** Whether a key has an answer already: repeating a request is no new one, so it counts towards no limit. */
   async isAnswered(key: string | undefined): Promise<boolean> {
@@ -55,7 +61,7 @@ export class IdempotencyService {
       ]);
     }
     const id = {scope: SCOPE, key};
-    const requestHash = hashOf(request);
+    const requestHash = this.hashOf(request);
     const outcome = await this.database.inTransaction(async tx => {
       if (!(await this.keys.claim(tx, id))) {
         throw new DomainError('REQUEST_IN_PROGRESS', 'A request with this Idempotency-Key is being answered');
@@ -81,6 +87,13 @@ export class IdempotencyService {
     return outcome.result;
   }
 
+  /** Keyed: whoever reads the table must not be able to guess passwords or people out of it. */
+  private hashOf({method, path, body}: IdempotentRequest): Buffer {
+    return createHmac('sha256', this.hashKey)
+      .update(JSON.stringify([method, path, body]))
+      .digest();
+  }
+
   private async attempt<T>(tx: Transaction, work: (tx: Transaction) => Promise<T>): Promise<Outcome<T>> {
     try {
       return {result: await tx.savepoint(() => work(tx))};
@@ -94,9 +107,3 @@ export class IdempotencyService {
 }
 
 type Outcome<T> = {result: T} | {error: RememberedError};
-
-function hashOf({method, path, body}: IdempotentRequest): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify([method, path, body]))
-    .digest();
-}

@@ -39,7 +39,7 @@ export class ResourceService {
   async create<Row extends EditedRow>(resource: Resource<Row>, typed: Values, actor: Actor): Promise<Row> {
     const values = resource.normalise?.(typed) ?? typed;
     return this.database.inTransaction(async tx => {
-      await this.check(tx, resource, {before: undefined, values});
+      await this.check(tx, resource, {before: undefined, values}, actor);
       const id = await this.resources.insert(tx, resource, values, actor.adminId);
       await this.log(tx, resource, 'created', id, actor, null, values);
       await this.after(tx, resource, {before: undefined, values, id});
@@ -65,7 +65,7 @@ export class ResourceService {
       checkVersion(before, version);
       const changed = changesOf(before, values);
       if (Object.keys(changed).length === 0) return before;
-      await this.check(tx, resource, {before, values: changed});
+      await this.check(tx, resource, {before, values: changed}, actor);
       await this.resources.update(tx, resource, id, changed, actor.adminId);
       await this.log(tx, resource, 'updated', id, actor, pick(before, Object.keys(changed)), changed);
       await this.after(tx, resource, {before, values: changed, id});
@@ -98,6 +98,7 @@ export class ResourceService {
     _tx: Transaction,
     resource: Resource<Row>,
     change: ResourceChange<Row>,
+    _actor: Actor,
   ): Promise<void> {
     resource.check?.(change);
   }

@@ -109,7 +109,7 @@ describe('Rehearsal and lint on the command line', () => {
     const plan = path.join(folder.directory, 'plan.json');
     const rehearsal = await run('migrate:rehearse', `--out=${plan}`);
     assert.equal(rehearsal.code, 0, rehearsal.stdout);
-    assert.match(rehearsal.stderr, /npm run migrate:latest -- --plan=/);
+    assert.match(rehearsal.stderr, /npm run migrate:latest -- --directory=\S+ --plan=/);
 
     folder.add('3_c', 'select 1');
     const refused = await run('migrate:latest', `--plan=${plan}`);

@@ -82,7 +82,8 @@ describe('The command line', () => {
     assert.equal(stdout, '');
     assert.equal(
       stderr,
-      '1_a (up) failed: type "nonsense" does not exist\n  in: create table a (id nonsense)\n',
+      '1_a (up) failed: type "nonsense" does not exist\n  in: create table a (id nonsense)\n' +
+        '  nothing of it was kept; when the cause is mended, run the same command again\n',
     );
     const status = await run('migrate:status', '--check');
     assert.equal(status.code, 4);
@@ -192,7 +193,7 @@ describe('The command line', () => {
 
     const asked = await run('migrate:repair', '--accept-checksum=1_a');
     assert.equal(asked.code, 2);
-    assert.match(asked.stderr, /this would accept the edited file of 1_a; add --yes/);
+    assert.match(asked.stderr, /this would accept the edited file of 1_a\nNothing was done\. Add --yes/);
     assert.equal((await run('migrate:repair', '--accept-checksum=1_a', '--yes')).code, 0);
 
     assert.equal((await run('migrate')).code, 0);

@@ -83,6 +83,10 @@ describe('Every broken rule', () => {
 
   const PROVOKED: Record<string, () => Promise<Answer>> = {
     ATTENDANCE_REQUIRED: async () => (await assess(today)).answer(),
+    ATTENDEE_ALREADY_BOOKED: async () => {
+      const request = app.given.bookingRequest(await app.given.schedule());
+      return twice(() => app.post('/api/bookings', request));
+    },
     ATTENDEE_NOT_FOUND: async () => (await assess(today, NOTHING)).answer(),
     BOOKING_NOT_FOUND: () => get(`bookings/${NOTHING}`),
     CAPACITY_BELOW_SOLD: async () => {
@@ -90,7 +94,13 @@ describe('Every broken rule', () => {
       await book(app, id, {seats: 2});
       return send('PATCH', `admin/schedules/${id}`, {body: {capacity: 1}, headers: editing(1)});
     },
+    CHOICE_CLOSED: async () => {
+      const courseScheduleId = await app.given.schedule();
+      const {reference, token} = await book(app, courseScheduleId);
+      return app.post(`/api/bookings/${reference}/move`, {courseScheduleId}, {token});
+    },
     CODE_TAKEN: () => twice(code),
+    COMPANY_NOT_FOUND: () => get(`companies/${NOTHING}`),
     COURSE_NOT_FOUND: () => app.get('/api/courses/no-such-course'),
     COURSE_TYPE_NOT_FOUND: () => course({courseType: 'no_such_type'}),
     DISCOUNT_CODE_EXHAUSTED: async () => {
@@ -132,6 +142,11 @@ describe('Every broken rule', () => {
         headers: editing(body.version),
       });
     },
+    LAST_ATTENDEE: async () => {
+      const id = await idOf(await book(app, await app.given.schedule()));
+      const {attendees} = (await get(`bookings/${id}`)).body;
+      return post(`bookings/${id}/attendees/${attendees[0].id}/remove`);
+    },
     LINK_INVALID: () => auth.confirmReset('no-such-link', PASSWORD),
     NOT_ALLOWED: async () =>
       app.get('/api/admin/bookings', {token: (await app.givenSignIn('customer')).token}),
@@ -139,6 +154,10 @@ describe('Every broken rule', () => {
     PAYMENT_EXCEEDS_DUE: async () => {
       const id = await idOf(await book(app, await app.given.schedule({price: '75.00'})));
       return post(`bookings/${id}/payments`, {amount: '75.01', paymentMethod: 'cash'});
+    },
+    PAYMENT_UNDER_WAY: async () => {
+      const id = await idOf(await book(app, await app.given.schedule(), {paymentMethod: 'card'}));
+      return post(`bookings/${id}/attendees`, {attendees: [{firstName: 'Zoë', lastName: "O'Brien"}]});
     },
     RATE_LIMITED: () => twice(() => limited.post('/api/auth/password-reset', {email: 'nobody@example.com'})),
     REGISTER_CLOSED: async () => {

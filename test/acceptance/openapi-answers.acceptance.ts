@@ -10,6 +10,7 @@ const NOTHING = {
   slug: 'no-such-course',
   reference: 'RFT-00000000',
   sessionId: '2147483647',
+  attendeeId: '2147483647',
 };
 
 describe('What the server answers', () => {

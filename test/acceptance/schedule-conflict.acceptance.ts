@@ -108,6 +108,32 @@ describe('A venue and an instructor are in one place at a time', () => {
     assert.equal(activities?.count, '1');
   });
 
+  it('also when two admins move two schedules into the same free day at once: one is told who was first', async () => {
+    const [venueId, instructorId] = [await app.given.venue(), await app.given.instructor()];
+    const ids = [
+      await planned(venueId, [day('2027-07-01')], instructorId),
+      await planned(venueId, [day('2027-07-02')], instructorId),
+    ];
+
+    const answers = await atOnce(2, index =>
+      app.call('PATCH', `/api/admin/schedules/${ids[index]}`, {
+        token,
+        body: {sessions: [day('2027-07-05', '09:00', '16:00')]},
+        headers: {'If-Match': '"1"'},
+      }),
+    );
+
+    assert.deepEqual(outcomes(answers), {200: 1, VENUE_CONFLICT: 1});
+    const [winner, loser] = answers[0]?.status === 200 ? ids : ids.toReversed();
+    const refused = answers.find(({status}) => status === 409);
+    assert.equal(refused?.body.error.details.conflicts[0].scheduleId, winner);
+    const [kept] = await app.rows<{start: Date}>(
+      'select start_datetime as start from course_schedules where id = $1',
+      [loser],
+    );
+    assert.match(kept?.start.toISOString() ?? '', /^2027-07-0[12]/);
+  });
+
   it('and a venue never becomes smaller than what is planned there', async () => {
     const venueId = await app.given.venue({capacity: 12});
     await planned(venueId, [day('2027-06-01')]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {type Answer, givenApplication, type TestApp} from '../helpers/app';
-import {assertRefused, untilSomeoneWaits, whileCommitsFail} from '../helpers/booking';
+import {assertRefused, book, untilSomeoneWaits, whileCommitsFail} from '../helpers/booking';
+import {eventsIn} from '../helpers/calendar';
 import {day} from '../helpers/planner';
 import {atOnce, outcomes} from '../helpers/race';
 import {until} from '../helpers/wait';
@@ -115,6 +116,33 @@ describe('Staff plan a recurring course', () => {
       sessions: THREE_DAYS,
     });
     assert.equal(log[1]?.new_values.seriesId, body.seriesId);
+  });
+
+  it('over the night in which the clocks go forward: whoever books it comes at nine on both days', async () => {
+    const request = await plan({
+      rule: 'FREQ=WEEKLY;COUNT=1',
+      startsOn: '2027-03-27',
+      sessions: THREE_DAYS.slice(0, 2),
+    });
+    const {body: made} = await ask('series', request);
+    const scheduleId = made.schedules[0].id;
+    await app.post(`/api/admin/schedules/${scheduleId}/publish`, undefined, {token: admin.token});
+
+    const {reference, token} = await book(app, scheduleId);
+
+    const {body} = await app.get(`/api/bookings/${reference}`, {token});
+    assert.deepEqual(body.schedule.sessions, [
+      day('2027-03-27', '09:00', '16:30'),
+      day('2027-03-28', '08:00', '15:30'),
+    ]);
+    const events = eventsIn((await app.get(`/api/bookings/${reference}/calendar.ics`, {token})).body);
+    assert.deepEqual(
+      events.map(event => [event.DTSTART, event.DTEND]),
+      [
+        ['20270327T090000Z', '20270327T163000Z'],
+        ['20270328T080000Z', '20270328T153000Z'],
+      ],
+    );
   });
 
   it('and see which schedule takes the venue or the instructor on which date', async () => {

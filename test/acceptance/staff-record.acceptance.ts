@@ -29,7 +29,7 @@ for (const [kind, {table, notFound, values, changes, serverOnly}] of Object.entr
     });
     after(() => app?.stop());
 
-    const entityType = table.replace(/s$/, '');
+    const entityType = table.replace(/ies$/, 'y').replace(/s$/, '');
     const action = (verb: string) => `${entityType}.${verb}`;
     const created = () => records.created(values(++made));
     const rowOf = async (id: number) => {

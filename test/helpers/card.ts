@@ -1,3 +1,4 @@
+import type {RefundPayoutService} from '../../src/services/refund-payout.service';
 import {type Answer, TestApp} from './app';
 import {type Booked, book} from './booking';
 import type {StripeIntent} from './stripe-objects';
@@ -76,4 +77,10 @@ export async function refundsOf(app: TestApp, bookingId: number): Promise<string
     [bookingId],
   );
   return rows.map(({cause, amount, status}) => `${cause} ${amount} ${status}`);
+}
+
+/** What the job does: every refund that waits is paid out, or is left to staff. */
+export async function payOutRefunds(app: TestApp): Promise<void> {
+  const payouts = await app.application.get<RefundPayoutService>('services.RefundPayoutService');
+  await payouts.payOutAll();
 }

@@ -9,8 +9,13 @@ export type CreateDatabase = (options?: {template?: string}) => Promise<TestData
  * must do so on both.
  */
 export function onEachServer(title: string, tests: (createDatabase: CreateDatabase) => void): void {
-  describe(title, () => tests(createDatabase));
+  onUsualServer(title, tests);
   onDebianServer(title, tests);
+}
+
+/** Where the other server would take too long for the short tests. */
+export function onUsualServer(title: string, tests: (createDatabase: CreateDatabase) => void): void {
+  describe(title, () => tests(createDatabase));
 }
 
 /** Skipped where Debian's package is not installed. */

@@ -63,6 +63,8 @@ export async function readSamples(database: {
     entityType: ['booking', 'course_schedule'],
     emailType: ['booking_received', 'schedule_cancelled'],
     courseType: ['efaw'],
+    seriesId: [1],
+    companyId: [1],
     ...Object.fromEntries(
       ['from', 'to', 'bookedFrom', 'bookedTo', 'startsFrom', 'startsTo', 'validOn'].map(name => [name, days]),
     ),

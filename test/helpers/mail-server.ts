@@ -32,6 +32,8 @@ export class MailServer {
   readonly received: Received[] = [];
   /** How many mails were begun, taken or not. */
   recipients: string[] = [];
+  /** How many connections were made. */
+  connected = 0;
   readonly #server: SMTPServer;
   readonly #sockets = new Set<Socket>();
 
@@ -60,6 +62,7 @@ export class MailServer {
       },
     });
     this.#server.server.on('connection', socket => {
+      this.connected += 1;
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
     });
@@ -80,10 +83,6 @@ export class MailServer {
   /** For SMTP_URL. */
   get url(): string {
     return `smtp://127.0.0.1:${this.port}`;
-  }
-
-  get connections(): number {
-    return this.#sockets.size;
   }
 
   /** Answers in another way from now on. */
@@ -112,6 +111,7 @@ export class MailServer {
   forget(): void {
     this.received.length = 0;
     this.recipients = [];
+    this.connected = 0;
   }
 
   async stop(): Promise<void> {
@@ -123,7 +123,7 @@ export class MailServer {
     if (reply === 'silence') return;
     if (reply === 'hang up') {
       for (const socket of this.#sockets) {
-        if (socket.remotePort === session.remotePort) socket.destroy();
+        if (socket.remotePort === session.remotePort) socket.end();
       }
       return;
     }

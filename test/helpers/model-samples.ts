@@ -81,6 +81,16 @@ export function sampleOf(model: string, base: Base): Sample {
         name: '30 days or more',
       },
     },
+    Company: {
+      create: {
+        name: "O'Brien & Söhne",
+        billingAddress: '1 High Street\nLeeds',
+        email: 'accounts@example.com',
+        creditTermsDays: 30,
+        ...audit,
+      },
+      change: {creditTermsDays: 0, isActive: false},
+    },
     Course: {
       create: {
         name: 'EFAW',
@@ -194,6 +204,16 @@ export function sampleOf(model: string, base: Base): Sample {
         endDatetime: new Date(base.sessionEnd.getTime() + count * 120_000 + 60_000),
       },
       change: {endDatetime: new Date(base.sessionEnd.getTime() + count * 120_000 + 90_000)},
+    },
+    ScheduleSeries: {
+      create: {
+        rule: 'FREQ=WEEKLY;COUNT=3',
+        startsOn: '2027-03-28',
+        excludedDays: ['2027-04-04'],
+        sessionTemplate: [{day: 1, startTime: '09:00', endTime: '16:00'}],
+        createdBy: userId,
+      },
+      change: {rule: 'FREQ=DAILY;COUNT=2'},
     },
     SessionAttendance: {
       create: {

@@ -1,4 +1,5 @@
 import {type Account, accountsForRoot, isRoot} from '../../src/database/embedded/account';
+import {findBinaries, usableBinaries} from '../../src/database/embedded/binaries';
 import {ensureCluster, SUPERUSER} from '../../src/database/embedded/cluster';
 import {Location} from '../../src/database/embedded/location';
 import {HOST, type Postmaster, startPostmaster} from '../../src/database/embedded/postmaster';
@@ -25,14 +26,18 @@ export class OwnServer implements TestServer {
     private postmaster: Postmaster,
   ) {}
 
-  /** @param settings of PostgreSQL, beside those of a server whose data are thrown away */
+  /**
+   * @param installed default the embedded one
+   * @param settings of PostgreSQL, beside those of a server whose data are thrown away
+   */
   static async start(
-    programs: Programs,
+    installed?: Programs,
     settings: Readonly<Record<string, string>> = {},
   ): Promise<OwnServer> {
     const location = new Location(makeServerFolder());
     const account = serverAccount();
     try {
+      const programs = installed ?? (await embeddedPrograms(account, location.root));
       const options = {binaries: programs.folder, account};
       await ensureCluster(location, {...options, major: programs.major, durable: false});
       const postmaster = await startPostmaster({...options, location, ephemeral: true, settings});
@@ -80,6 +85,12 @@ export class OwnServer implements TestServer {
       removeServerFolder(this.location.root);
     }
   }
+}
+
+async function embeddedPrograms(account: Account | undefined, copyTo: string): Promise<Programs> {
+  const binaries = findBinaries();
+  const folder = await usableBinaries(binaries, account, copyTo);
+  return {folder, major: String(Number.parseInt(binaries.packageVersion, 10))};
 }
 
 /** Whom a server of a test runs as; undefined: as this process. */

@@ -45,6 +45,19 @@ export const RECORD_KINDS: Record<string, RecordKind> = {
     changes: [{facilities: [], parkingInfo: 'behind the house'}, {name: 'Another name'}],
     serverOnly: {latitude: 1},
   },
+  company: {
+    table: 'companies',
+    notFound: 'COMPANY_NOT_FOUND',
+    values: n => ({
+      name: `O'Brien & Söhne ${n}`,
+      billingAddress: '1 High Street\nLeeds\nLS1 1AA',
+      email: `accounts-${n}@example.com`,
+      creditTermsDays: 30,
+      isActive: true,
+    }),
+    changes: [{creditTermsDays: 0, isActive: false}, {name: 'Another name'}],
+    serverOnly: {bookings: 1},
+  },
   'discount code': {
     table: 'discount_codes',
     notFound: 'DISCOUNT_CODE_NOT_FOUND',

@@ -80,6 +80,11 @@ export class StripeServer {
     this.delayMs = delayMs;
   }
 
+  /** As Stripe does after a day. */
+  forgetKeys(): void {
+    this.keys.clear();
+  }
+
   count(request: string): number {
     return this.requests.filter(made => made.request === request).length;
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {createServer, type Socket} from 'node:net';
+import {AppBindings} from '../../src/keys';
 import {givenApplication, type TestApp} from '../helpers/app';
 import {attempt, delivery, givenQueuedMail, mailRow, sendQueued} from '../helpers/mail';
 import {MailServer} from '../helpers/mail-server';
@@ -30,6 +31,11 @@ describe('A mail that is sent', () => {
     await server?.stop();
   });
 
+  /** The next mail takes a new connection. */
+  const disconnect = async () => {
+    const transport = await app.application.get(AppBindings.MAIL_TRANSPORT);
+    await transport?.close();
+  };
   /** The jobs that would try a mail again: in how many seconds. */
   const jobsFor = async (id: string) => {
     const jobs = await app.rows<{run_at: Date}>(
@@ -65,13 +71,24 @@ describe('A mail that is sent', () => {
     assert.deepEqual(await jobsFor(id), []);
   });
 
-  it('goes out once when many try at the same moment', async () => {
+  it('goes out once, however many try while one of them talks to the server', async () => {
     const {id, address} = await givenQueuedMail(app);
+    let goOn = () => {};
+    const answered = new Promise<undefined>(resolve => {
+      goOn = () => resolve(undefined);
+    });
+    server.answers({onMail: () => answered});
 
-    await atOnce(8, () => attempt(app, id));
+    const first = atOnce(3, () => attempt(app, id));
+    await server.mailTo(address);
+    server.answers({});
+    await atOnce(5, () => attempt(app, id));
+    goOn();
+    await first;
 
     assert.equal(server.to(address).length, 1);
-    assert.equal((await mailRow(app, id)).attempts, 1);
+    const {status, attempts} = await mailRow(app, id);
+    assert.deepEqual([status, attempts], ['sent', 1]);
   });
 
   it('of a confirmation marks its booking', async () => {
@@ -146,7 +163,7 @@ describe('A mail that is sent', () => {
 
     it('everybody with its greeting is not asked for an answer about this mail', async () => {
       const {id} = await givenQueuedMail(app);
-      await app.application.getSync<{close(): Promise<void>}>('app.mail-transport').close();
+      await disconnect();
       server.answers({onGreeting: () => 554});
 
       await attempt(app, id);
@@ -155,9 +172,19 @@ describe('A mail that is sent', () => {
     });
   });
 
-  describe('to a server that says nothing', () => {
-    const shut = () => app.application.getSync<{close(): Promise<void>}>('app.mail-transport').close();
+  it('to a server that hangs up at once is one attempt, and not many by the library itself', async () => {
+    const {id} = await givenQueuedMail(app);
+    await disconnect();
+    server.forget();
+    server.answers({onGreeting: () => 'hang up'});
 
+    await attempt(app, id);
+
+    await assertTriedLater(id, /clos/i, 30);
+    assert.equal(server.connected, 1);
+  });
+
+  describe('to a server that says nothing', () => {
     const silences: [string, Parameters<MailServer['answers']>[0]][] = [
       ['from the start', {onGreeting: () => 'silence'}],
       ['to the recipient', {onRecipient: () => 'silence'}],
@@ -165,7 +192,7 @@ describe('A mail that is sent', () => {
     ];
     for (const [when, reply] of silences) {
       it(`${when} is given up on after a while, and tried again`, async () => {
-        await shut();
+        await disconnect();
         const {id} = await givenQueuedMail(app);
         server.answers(reply);
         const begun = performance.now();

@@ -2,7 +2,9 @@ import path from 'node:path';
 import {backupName, makeBackup} from '../../schema-lifecycle/backup/make';
 import {EXIT} from '../../schema-lifecycle/programmatic';
 import type {Command} from '../command';
-import {applicationVersion, formatDuration, withRunner} from '../lifecycle';
+import {formatDuration} from '../duration';
+import {applicationVersion, withRunner} from '../lifecycle';
+import {showProgress} from '../progress';
 
 export const command: Command = {
   arguments: '[FILE]',
@@ -18,7 +20,7 @@ export const command: Command = {
       const file = path.resolve(
         positionals[0] ?? path.join(config.backup.folder, backupName(connection.database, new Date())),
       );
-      if (output.isTerminal) output.note(`backing up ${database.description}…`);
+      if (output.isTerminal) showProgress(`backing up ${database.description}`);
       const started = performance.now();
       const manifest = await makeBackup(file, {
         connection,

@@ -4,7 +4,7 @@ import {EXIT, SchemaError} from '../../schema-lifecycle/programmatic';
 import {type Command, UsageError} from '../command';
 import {confirm, confirmOption} from '../confirm';
 import {renderDifferences} from '../drift-text';
-import {applicationVersion, directoryOption, withRunner} from '../lifecycle';
+import {applicationVersion, directoryOption, migrationNamed, withRunner} from '../lifecycle';
 
 export const command: Command = {
   arguments: 'NAME',
@@ -20,7 +20,7 @@ export const command: Command = {
   },
   run: async invocation => {
     const {values, output, json, positionals} = invocation;
-    const name = positionals[0]?.replace(/\.(ts|js)$/, '');
+    const name = migrationNamed(positionals[0]);
     if (name === undefined)
       throw new UsageError('say up to which migration: npm run migrate:baseline -- NAME');
     return withRunner(invocation, async ({config, database, runner}) => {

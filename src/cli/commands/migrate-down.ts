@@ -1,5 +1,5 @@
 import type {Command} from '../command';
-import {directoryOption, printRun, withRunner, yesOption} from '../lifecycle';
+import {directoryOption, migrationNamed, printRun, withRunner, yesOption} from '../lifecycle';
 
 export const command: Command = {
   arguments: '[NAME]',
@@ -10,7 +10,7 @@ export const command: Command = {
     withRunner(invocation, async ({runner}) =>
       printRun(
         invocation,
-        await runner.down(invocation.positionals[0]?.replace(/\.(ts|js)$/, '')),
+        await runner.down(migrationNamed(invocation.positionals[0])),
         'nothing is applied',
       ),
     ),

@@ -1,7 +1,7 @@
 import {type RepairKind, repair} from '../../schema-lifecycle/repair';
 import {type Command, text, UsageError} from '../command';
 import {confirm, confirmOption} from '../confirm';
-import {applicationVersion, directoryOption, withRunner} from '../lifecycle';
+import {applicationVersion, directoryOption, migrationNamed, withRunner} from '../lifecycle';
 
 const ACTIONS: Record<string, {kind: RepairKind; does: string}> = {
   'accept-checksum': {kind: 'accept-checksum', does: 'accept the edited file of'},
@@ -32,7 +32,7 @@ export const command: Command = {
       );
     }
     const {kind, does} = ACTIONS[option] as (typeof ACTIONS)[string];
-    const name = (text(values, option) ?? '').replace(/\.(ts|js)$/, '');
+    const name = migrationNamed(text(values, option)) ?? '';
     await confirm(invocation, `${does} ${name}`);
     return withRunner(invocation, async ({runner}) => {
       await repair(runner, kind, name, applicationVersion());

@@ -1,5 +1,5 @@
 import {atMostOne, type Command, positiveInteger, text} from '../command';
-import {directoryOption, printRun, withRunner, yesOption} from '../lifecycle';
+import {directoryOption, migrationNamed, printRun, withRunner, yesOption} from '../lifecycle';
 
 export const command: Command = {
   about: 'Undo the last batch of migrations, newest first.',
@@ -14,7 +14,7 @@ export const command: Command = {
     const {values} = invocation;
     atMostOne(values, 'batch', 'to', 'all');
     const batch = positiveInteger(values, 'batch');
-    const to = text(values, 'to')?.replace(/\.(ts|js)$/, '');
+    const to = migrationNamed(text(values, 'to'));
     return withRunner(invocation, async ({runner}) => {
       const result = await (values.all === true
         ? runner.rollbackAll()

@@ -1,6 +1,7 @@
 import {EXIT, type MigrationStatus, type StatusRow} from '../../schema-lifecycle/programmatic';
 import type {Command} from '../command';
-import {directoryOption, formatDuration, withRunner} from '../lifecycle';
+import {formatDuration} from '../duration';
+import {directoryOption, withRunner} from '../lifecycle';
 import {wrap} from '../wrap';
 
 /** Widths of the columns; with the spaces between them a line has 80 characters. */

@@ -1,5 +1,5 @@
 import {type Command, UsageError} from '../command';
-import {directoryOption, printRun, withRunner} from '../lifecycle';
+import {directoryOption, migrationNamed, printRun, withRunner} from '../lifecycle';
 
 export const command: Command = {
   arguments: '[NAME]',
@@ -13,13 +13,9 @@ export const command: Command = {
     return withRunner(invocation, async ({runner}) =>
       printRun(
         invocation,
-        await (all ? runner.migrateToLatest() : runner.up(stripExtension(name))),
+        await (all ? runner.migrateToLatest() : runner.up(migrationNamed(name))),
         'nothing is pending',
       ),
     );
   },
 };
-
-function stripExtension(name: string | undefined): string | undefined {
-  return name?.replace(/\.(ts|js)$/, '');
-}

@@ -3,7 +3,9 @@ import {EXIT} from '../../schema-lifecycle/programmatic';
 import type {ValidatedMigration, ValidationReport} from '../../schema-lifecycle/validation/report';
 import {validateMigrations} from '../../schema-lifecycle/validation/validate';
 import type {Command} from '../command';
-import {directoryOption, formatDuration, withRunner} from '../lifecycle';
+import {formatDuration} from '../duration';
+import {directoryOption, withRunner} from '../lifecycle';
+import {showProgress} from '../progress';
 import {style} from '../style';
 import {wrap} from '../wrap';
 
@@ -22,7 +24,7 @@ export const command: Command = {
       const started = performance.now();
       const where = scratchSourceOf(config, database);
       const report = await validateMigrations(where, runner.source, (what, index, count) => {
-        if (output.isTerminal) output.note(`[${index + 1}/${count}] ${what}`);
+        if (output.isTerminal) showProgress(`[${index + 1}/${count}] ${what}`);
       });
       output.print(
         json ? JSON.stringify(report, null, 2) : renderValidation(report, performance.now() - started),

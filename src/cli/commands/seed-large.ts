@@ -5,14 +5,8 @@ import {loadLifecycleConfig} from '../../config';
 import {fillDatabase, type WrittenTable} from '../../database/large-data';
 import {SeedRunner} from '../../schema-lifecycle/programmatic';
 import {type Command, type Output, positiveInteger, UsageError} from '../command';
-import {
-  applicationVersion,
-  formatDuration,
-  loggerTo,
-  type Opened,
-  SEEDS_DIRECTORY,
-  withRunner,
-} from '../lifecycle';
+import {formatDuration} from '../duration';
+import {applicationVersion, loggerTo, type Opened, SEEDS_DIRECTORY, withRunner} from '../lifecycle';
 
 const DEFAULT_BOOKINGS = 100_000;
 const MOST_BOOKINGS = 5_000_000;

@@ -3,7 +3,8 @@ import {loadLifecycleConfig} from '../../config';
 import {SeedRunner} from '../../schema-lifecycle/programmatic';
 import {refuseInProduction} from '../../schema-lifecycle/seeds';
 import {type Command, text} from '../command';
-import {applicationVersion, formatDuration, loggerTo, SEEDS_DIRECTORY, withRunner} from '../lifecycle';
+import {formatDuration} from '../duration';
+import {applicationVersion, loggerTo, SEEDS_DIRECTORY, withRunner} from '../lifecycle';
 
 export const command: Command = {
   about: 'Run the seeds that this database has not seen; safe to run twice.',

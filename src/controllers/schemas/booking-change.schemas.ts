@@ -53,6 +53,16 @@ export const addAttendeesSchema = {
 } as const;
 export type AddAttendeesBody = FromSchema<typeof addAttendeesSchema>;
 
+export const attendeeRemovalSchema = {
+  title: 'AttendeeRemoval',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    inFull: {type: 'boolean', description: 'All of it comes back, whatever the cancellation policy says'},
+  },
+} as const;
+export type AttendeeRemovalBody = FromSchema<typeof attendeeRemovalSchema>;
+
 export const choiceSchema = {
   title: 'BookingChoice',
   type: 'object',

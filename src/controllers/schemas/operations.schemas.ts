@@ -44,6 +44,44 @@ export const schemaStatusSchema = objectSchema('SchemaStatus', {
   },
 });
 
+export const integrityReportSchema = objectSchema('IntegrityReport', {
+  checkedAt: timeSchema,
+  isClean: {type: 'boolean', description: 'Nothing needs anybody'},
+  checks: {
+    type: 'array',
+    items: objectSchema('IntegrityCheck', {
+      name: {type: 'string', example: 'seats'},
+      about: {type: 'string', description: 'What is compared'},
+      action: {type: 'string', description: 'What mends a difference'},
+      count: {...count, description: 'How many there are; up to 100 are shown'},
+      differences: {
+        type: 'array',
+        items: objectSchema('IntegrityDifference', {
+          entity: {type: 'string', example: 'booking'},
+          id: nullable({type: 'integer'}),
+          reference: nullable(text),
+          expected: text,
+          found: text,
+        }),
+      },
+    }),
+  },
+  reconciliation: nullable(
+    objectSchema('Reconciliation', {
+      provider: text,
+      comparedFrom: timeSchema,
+      startedAt: timeSchema,
+      finishedAt: timeSchema,
+      paymentsSeen: count,
+      refundsSeen: count,
+      mended: {
+        ...count,
+        description: 'What the provider had and we had not heard of: it is in the ledger now',
+      },
+    }),
+  ),
+});
+
 export const jobsSchema = objectSchema('Jobs', {
   queue: objectSchema('Queue', {
     ready: count,

@@ -126,6 +126,37 @@ export const companySchemas = resourceSchemas(
   ['creditTermsDays', 'isActive'],
 );
 
+export const cancellationPolicySchemas = resourceSchemas(
+  'StaffCancellationPolicy',
+  {
+    name: typedText(100),
+    isDefault: {type: 'boolean', description: 'New bookings are made under it'},
+    tiers: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 20,
+      items: {
+        title: 'CancellationTier',
+        type: 'object',
+        required: ['name', 'minDaysBefore', 'refundPercent'],
+        additionalProperties: false,
+        properties: {
+          name: {...typedText(100), description: 'Customers read it', example: '14 days or more'},
+          minDaysBefore: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 3650,
+            description: 'Calendar days in London, from the cancellation to the start',
+          },
+          refundPercent: {type: 'integer', minimum: 0, maximum: 100},
+        },
+      },
+    },
+  },
+  {},
+  ['isDefault'],
+);
+
 export const discountCodeSchemas = resourceSchemas(
   'StaffDiscountCode',
   {

@@ -109,7 +109,7 @@ export const timelineSchema = objectSchema('Timeline', {
     type: 'array',
     items: objectSchema('TimelineItem', {
       at: timeSchema,
-      kind: oneOf(['booking', 'activity', 'payment', 'email']),
+      kind: oneOf(['booking', 'activity', 'payment', 'waiting_list', 'email']),
       what: {type: 'string', example: 'booking.confirmed'},
       by: nullable({type: 'string', description: 'Name of the member of staff'}),
       details: {type: 'object', additionalProperties: true},

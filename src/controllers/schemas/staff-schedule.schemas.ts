@@ -61,6 +61,15 @@ export const scheduleEditSchema = {
 } as const;
 export type ScheduleEditBody = FromSchema<typeof scheduleEditSchema>;
 
+const waitingProperties = {
+  waitingEntries: {type: 'integer', description: 'People on the waiting list'},
+  waitingSeats: {type: 'integer', description: 'Seats that they want'},
+  offeredSeats: {
+    type: 'integer',
+    description: 'Part of the seats taken: kept for offers of the waiting list',
+  },
+};
+
 export const staffScheduleSchema = objectSchema('StaffSchedule', {
   id: idSchema,
   courseId: idSchema,
@@ -80,6 +89,7 @@ export const staffScheduleSchema = objectSchema('StaffSchedule', {
   cancellationReason: nullable({type: 'string'}),
   seriesId: {...nullable(idSchema), description: 'The recurring plan that it comes from'},
   version: {type: 'integer'},
+  ...waitingProperties,
   sessions: {
     type: 'array',
     items: objectSchema('Session', {startDatetime: timeSchema, endDatetime: timeSchema}),
@@ -104,6 +114,7 @@ export const staffSchedulePageSchema = countedPageSchema(
     seatsTaken: {type: 'integer'},
     minSeats: {type: 'integer'},
     seriesId: nullable(idSchema),
+    ...waitingProperties,
     version: {type: 'integer'},
   }),
 );

@@ -1,5 +1,6 @@
 import type {ScheduleStatus} from '../../domain/statuses';
 import {equals, type ListDefinition, postcodeSpellings} from '../list-query';
+import {WAITING_COUNTS} from '../waiting-counts';
 import {dayBegins} from './booking.list';
 
 export interface StaffScheduleListRow {
@@ -18,6 +19,9 @@ export interface StaffScheduleListRow {
   seatsTaken: number;
   minSeats: number;
   seriesId: number | null;
+  waitingEntries: number;
+  waitingSeats: number;
+  offeredSeats: number;
   version: number;
 }
 
@@ -59,6 +63,7 @@ export const scheduleList: ListDefinition<StaffScheduleListRow, ScheduleFilter> 
     seatsTaken: 's.seats_taken',
     minSeats: 's.min_seats',
     seriesId: 's.series_id',
+    ...WAITING_COUNTS,
     version: 's.version',
   },
   filters: {

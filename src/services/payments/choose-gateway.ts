@@ -1,4 +1,4 @@
-import type {StripeConfig} from '../../config';
+import type {StripeConfig} from '../../config-payments';
 import {OfflineGateway} from './offline-gateway';
 import type {PaymentGateway} from './payment-gateway';
 

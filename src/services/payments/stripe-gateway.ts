@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import type {StripeConfig} from '../../config';
+import type {StripeConfig} from '../../config-payments';
 import {DomainError} from '../../domain/errors';
 import {CURRENCY} from '../../domain/money';
 import {
@@ -14,9 +14,10 @@ import {BOOKING_KEY, factOf, fromSeconds, paymentOf, refundOf, TRANSACTION_KEY} 
 /** The version that this code was written for; the webhook's endpoint is made with the same one. */
 const API_VERSION = '2026-10-28.endive';
 const TIMEOUT_MS = 10_000;
-const RETRIES = 2;
+/** Within one call; jobs and customers try again anyway. */
+const RETRIES = 1;
 /** A customer waits for it. */
-const CREATION = {timeout: 6_000, maxNetworkRetries: 1};
+const CREATION = {timeout: 6_000};
 const PAGE = 100;
 
 /** Card payments by Stripe's own SDK. */

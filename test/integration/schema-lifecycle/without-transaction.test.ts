@@ -64,7 +64,8 @@ onEachServer('A migration outside a transaction', createDatabase => {
 
     assert.equal(next.code, 4);
     assert.match(next.stderr, /2_b \(up, without a transaction\) did not finish.*select pg_sleep\(30\)/s);
-    assert.match(next.stderr, /migrate:repair -- --mark-applied 2_b or --mark-rolled-back 2_b/);
+    assert.match(next.stderr, /migrate:repair -- --directory=\S+ --mark-applied 2_b --yes\n/);
+    assert.match(next.stderr, /migrate:repair -- --directory=\S+ --mark-rolled-back 2_b --yes\n/);
     assert.equal((await reader.status()).isWrong, true);
     await reader.close();
   });

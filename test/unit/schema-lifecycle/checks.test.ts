@@ -7,7 +7,13 @@ const files = (...names: string[]) => names.map(name => ({name, path: name, chec
 
 const history = (...names: string[]): HistoryReading => ({
   exists: true,
-  applied: names.map(name => ({name, batch: 1, checksum: `sum of ${name}`, isRecorded: true, appliedAt: null})),
+  applied: names.map(name => ({
+    name,
+    batch: 1,
+    checksum: `sum of ${name}`,
+    isRecorded: true,
+    appliedAt: null,
+  })),
   unfinished: [],
 });
 

@@ -39,6 +39,17 @@ describe('The files of a migration directory', () => {
     });
   });
 
+  it('are the same however many extensions they have', () => {
+    folder.write('1_users.ts.ts', '').write('2_roles.js.ts', '');
+    assert.deepEqual(names(), ['1_users', '2_roles']);
+
+    folder.write('1_users.js', '');
+    assert.throws(
+      names,
+      /two files are named 1_users: 1_users\.js and 1_users\.ts\.ts .*; remove one of them/,
+    );
+  });
+
   it('have the same checksum with the line endings of Windows', () => {
     assert.equal(checksumOf('a\r\nb\r\n'), checksumOf('a\nb\n'));
     assert.notEqual(checksumOf('a\nb'), checksumOf('a\n\nb'));

@@ -20,6 +20,6 @@ export const waitingListOffer = scheduleMail({
       ['Kept for you until', dayAndTime(offerExpiresAt ?? now)],
     ),
     paragraph('Take them or let them go here. After that time they are offered to the next in line.'),
-    link(seats === 1 ? 'Answer: take the seat or not' : 'Answer: take the seats or not', url),
+    link(seats === 1 ? 'Take the seat or let it go' : 'Take the seats or let them go', url),
   ],
 });

@@ -1,0 +1,341 @@
+import assert from 'node:assert/strict';
+import {paymentStatusOf} from '../../src/domain/payment-status';
+import {assertRefused, book} from '../helpers/booking';
+import {givenBusiness} from '../helpers/business';
+import {bookByCard, type CardShop, givenCardShop, payByCard, payOutRefunds} from '../helpers/card';
+import {RefundDesk} from '../helpers/refunds';
+import {invalid} from '../helpers/stripe-objects';
+
+interface Check {
+  name: string;
+  about: string;
+  action: string;
+  count: number;
+  differences: {
+    entity: string;
+    id: number | null;
+    reference: string | null;
+    expected: string;
+    found: string;
+  }[];
+}
+
+describe('Whether the numbers agree', () => {
+  let shop: CardShop;
+  let token: string;
+
+  before(async () => {
+    shop = await givenCardShop();
+    token = await shop.app.givenAdminToken();
+    // As if this application had always run beside its jobs.
+    await shop.app.rows('update email_logs set status = $1', ['sent']);
+  });
+  after(() => shop?.stop());
+
+  const report = async (): Promise<Record<string, Check>> => {
+    const {status, body} = await shop.app.get('/api/admin/integrity', {token});
+    assert.equal(status, 200);
+    return Object.fromEntries(body.checks.map((check: Check) => [check.name, check]));
+  };
+  const reconcile = () => shop.app.post('/api/admin/integrity/reconciliation', undefined, {token});
+  const found = async (name: string) => {
+    const check = (await report())[name];
+    assert.ok(check, `there is no check ${name}`);
+    assert.ok(check.about.length > 10 && check.action.length > 10);
+    assert.equal(check.count, check.differences.length);
+    return check.differences.map(({entity, id, expected, found: is}) => [entity, id, expected, is]);
+  };
+
+  it('there is nothing to say after a day like any other', async () => {
+    const {app, stripe} = shop;
+    const desk = new RefundDesk(app, token);
+    const paid = await bookByCard(shop);
+    await payByCard(shop, paid);
+    const cancelled = await bookByCard(shop, {discountCode: await app.given.discountCode()});
+    await payByCard(shop, cancelled);
+    await app.post(`/api/bookings/${cancelled.reference}/cancel`, undefined, {token: cancelled.token});
+    const full = await app.given.schedule({seats: 2});
+    const late = await bookByCard(shop, {scheduleId: full});
+    app.passes({minutes: 16});
+    const instead = await bookByCard(shop, {scheduleId: full});
+    await payByCard(shop, late);
+    await payByCard(shop, instead);
+    const byHand = await book(app, await app.given.schedule());
+    const [{id = 0} = {}] = await app.rows<{id: number}>('select max(id) as id from bookings');
+    assert.ok(byHand.reference);
+    await desk.receive(id, '75.00');
+    await desk.given(id, '25.00');
+    await payOutRefunds(app);
+    const {status, body} = await reconcile();
+
+    assert.equal(status, 200);
+    assert.deepEqual(
+      body.checks.filter(({count}: Check) => count > 0),
+      [],
+    );
+    assert.equal(body.isClean, true);
+    const {paymentsSeen, refundsSeen, mended, provider} = body.reconciliation;
+    assert.deepEqual(
+      {paymentsSeen, refundsSeen, mended, provider},
+      {paymentsSeen: stripe.account.intents.size, refundsSeen: 2, mended: 0, provider: 'stripe'},
+    );
+  });
+
+  describe('says what is wrong, and what mends it:', () => {
+    const bookingId = async (): Promise<number> => {
+      const {made} = await book(shop.app, await shop.app.given.schedule());
+      const [row] = await shop.app.rows<{id: number}>(
+        'select id from bookings where booking_reference = $1',
+        [made.bookingReference],
+      );
+      return row?.id ?? 0;
+    };
+    const breaks: Record<
+      string,
+      {sql: string; expected: string; found: string; entity: string; undo: string}
+    > = {
+      seats: {
+        sql: 'update course_schedules set seats_taken = seats_taken + 3 where id = (select course_schedule_id from bookings where id = $1) returning id',
+        entity: 'schedule',
+        expected: '1',
+        found: '4',
+        undo: 'update course_schedules set seats_taken = seats_taken - 3 where id = $1',
+      },
+      holds: {
+        sql: `update bookings set hold_expires_at = timestamptz '2027-02-01' where id = $1 returning id`,
+        entity: 'booking',
+        expected: 'cancelled',
+        found: 'pending',
+        undo: `update bookings set hold_expires_at = timestamptz '2027-04-01' where id = $1`,
+      },
+      discount_uses: {
+        sql: `insert into discount_codes (code, discount_type, discount_value, valid_from, valid_until, times_used)
+          select 'WRONG', 'fixed', 1, '2027-01-01', '2027-12-31', 2 where $1 > 0 returning id`,
+        entity: 'discount_code',
+        expected: '0',
+        found: '2',
+        undo: 'update discount_codes set times_used = 0 where id = $1',
+      },
+      payment_status: {
+        sql: `update bookings set payment_status = 'paid' where id = $1 returning id`,
+        entity: 'booking',
+        expected: 'pending',
+        found: 'paid',
+        undo: `update bookings set payment_status = 'pending' where id = $1`,
+      },
+      mails: {
+        sql: `insert into email_logs (recipient, email_type, subject, booking_id, created_at)
+          values ('a@example.com', 'x', 'x', $1, now() - interval '61 minutes') returning id`,
+        entity: 'email',
+        expected: 'sent',
+        found: 'queued',
+        undo: `update email_logs set status = 'sent' where id = $1`,
+      },
+      stuck_refunds: {
+        sql: `insert into refunds (booking_id, amount, cause, reason, status, decided_at)
+          values ($1, 75, 'staff', 'x', 'approved', timestamptz '2027-02-01') returning id`,
+        entity: 'refund',
+        expected: 'completed',
+        found: 'approved',
+        undo: `update refunds set status = 'rejected', rejection_reason = 'x' where id = $1`,
+      },
+    };
+
+    for (const [name, {sql, entity, expected, found: is, undo}] of Object.entries(breaks)) {
+      it(name, async () => {
+        const {app} = shop;
+        const id = await bookingId();
+        if (name === 'stuck_refunds') await new RefundDesk(app, token).receive(id, '75.00');
+        const [row] = await app.rows<{id: number}>(sql, [id]);
+
+        const differences = await found(name);
+        await app.rows(undo, [row?.id]);
+
+        assert.deepEqual(differences, [[entity, Number(row?.id), expected, is]]);
+        assert.deepEqual(await found(name), []);
+      });
+    }
+
+    it('money that nobody has asked back', async () => {
+      const {app} = shop;
+      const [tooMuch, pending, expired] = [await bookingId(), await bookingId(), await bookingId()];
+      const pay = (id: number, amount: string) =>
+        app.rows(
+          `insert into payment_transactions (booking_id, kind, amount, payment_method, status)
+           values ($1, 'charge', $2, 'cash', 'succeeded')`,
+          [id, amount],
+        );
+      await pay(tooMuch, '75.01');
+      await pay(pending, '75.00');
+      await pay(expired, '10.00');
+      await app.rows(
+        `update bookings set status = 'cancelled', hold_expires_at = null, cancelled_at = now(), cancellation_reason = 'expired'
+         where id = $1`,
+        [expired],
+      );
+
+      assert.deepEqual(await found('overpaid'), [['booking', tooMuch, '75.00', '75.01']]);
+      assert.deepEqual(
+        (await found('paid_but_pending')).map(([, id]) => id),
+        [tooMuch, pending],
+      );
+      assert.deepEqual(await found('money_without_booking'), [['booking', expired, '0.00', '10.00']]);
+    });
+
+    it('refunds that failed or wait for somebody, and messages that nobody has looked at', async () => {
+      const {app, stripe} = shop;
+      const desk = new RefundDesk(app, token);
+      const booking = await bookByCard(shop);
+      await payByCard(shop, booking);
+      const failing = await desk.given(booking.id, '10.00');
+      stripe.fail({request: 'POST /v1/refunds', refusal: invalid('The card has expired')});
+      await payOutRefunds(app);
+      const waiting = await desk.given(booking.id, '20.00', false);
+      await app.rows(`update refunds set created_at = timestamptz '2027-02-01' where id = $1`, [waiting]);
+      await stripe.send(
+        app,
+        stripe.event('charge.dispute.created', stripe.account.openDispute(booking.intent.id)),
+      );
+
+      assert.deepEqual(await found('failed_refunds'), [
+        ['refund', failing, 'completed', 'The card has expired'],
+      ]);
+      assert.deepEqual(await found('waiting_refunds'), [['refund', waiting, 'completed', 'pending']]);
+      const [event] = await found('payment_events');
+      assert.deepEqual([event?.[0], event?.[2]], ['payment_event', 'resolved']);
+    });
+  });
+
+  it('derives the payment status as the application does, whatever the ledger holds', async () => {
+    const {app} = shop;
+    await givenBusiness(app);
+    const bookings = await app.rows<{
+      id: number;
+      due: string;
+      charged: string;
+      refunded: string;
+      failed: boolean;
+      status: string;
+    }>(
+      `select b.id, (b.payment_amount * 100)::integer as due, b.payment_status as status,
+         coalesce(sum(p.amount * 100) filter (where p.kind = 'charge' and p.status = 'succeeded'), 0)::integer as charged,
+         coalesce(sum(p.amount * 100) filter (where p.kind = 'refund' and p.status = 'succeeded'), 0)::integer as refunded,
+         coalesce(bool_or(p.kind = 'charge' and p.status = 'failed'), false) as failed
+       from bookings b left join payment_transactions p on p.booking_id = b.id group by b.id order by b.id`,
+    );
+    const expected = new Map(
+      bookings.map(({id, due, charged, refunded, failed}) => [
+        id,
+        paymentStatusOf({
+          duePence: Number(due),
+          chargedPence: Number(charged),
+          refundedPence: Number(refunded),
+          hasFailedCharge: failed,
+        }),
+      ]),
+    );
+    for (const [id, status] of expected) {
+      await app.rows('update bookings set payment_status = $2 where id = $1', [id, status]);
+    }
+
+    assert.deepEqual(await found('payment_status'), []);
+    assert.ok(new Set(expected.values()).size >= 4, [...new Set(expected.values())].join());
+  });
+
+  describe('with Stripe', () => {
+    const differences = async () => {
+      const {body} = await reconcile();
+      const check = body.checks.find(({name}: Check) => name === 'provider') as Check;
+      return {
+        mended: body.reconciliation.mended,
+        found: check.differences.map(({reference, found: is}) => [reference, is]),
+      };
+    };
+
+    it('what we never heard of is taken over: a payment, and a refund', async () => {
+      const {app, stripe} = shop;
+      await differences();
+      const booking = await bookByCard(shop);
+      stripe.account.pay(booking.intent.id);
+      const other = await bookByCard(shop);
+      await payByCard(shop, other);
+      stripe.account.createRefund({payment_intent: other.intent.id, amount: 1000});
+      const declined = await bookByCard(shop);
+      stripe.account.decline(declined.intent.id);
+
+      const {mended, found: wrong} = await differences();
+
+      assert.deepEqual([mended, wrong], [3, []]);
+      const [row] = await app.rows<{status: string}>('select status from bookings where id = $1', [
+        booking.id,
+      ]);
+      assert.equal(row?.status, 'confirmed');
+      assert.equal((await differences()).mended, 0);
+    });
+
+    it('page by page, however many there are', async () => {
+      const {stripe} = shop;
+      for (let n = 0; n < 230; n += 1) stripe.account.createIntent({amount: 100 + n, currency: 'gbp'});
+      stripe.requests.length = 0;
+
+      const {body} = await reconcile();
+
+      assert.equal(body.reconciliation.paymentsSeen, stripe.account.intents.size);
+      assert.ok(stripe.count('GET /v1/payment_intents') >= 3);
+    });
+
+    it('what contradicts the ledger is told, until somebody has looked into it', async () => {
+      const {app, stripe} = shop;
+      const {found: before} = await differences();
+      const [less, gone] = [await bookByCard(shop), await bookByCard(shop)];
+      await payByCard(shop, less);
+      await payByCard(shop, gone);
+      less.intent.amount_received = 14000;
+      stripe.account.intents.delete(gone.intent.id);
+      const foreign = stripe.account.createIntent({amount: 9900, currency: 'gbp'});
+      const event = stripe.event('payment_intent.succeeded', stripe.account.pay(foreign.id));
+
+      const {found: wrong} = await differences();
+
+      const news = wrong.filter(([reference]) => !before.some(([known]) => known === reference));
+      assert.deepEqual(
+        news.sort(([a = ''], [b = '']) => (a ?? '').localeCompare(b ?? '')),
+        [
+          [less.intent.id, '£140.00'],
+          [gone.intent.id, 'the provider has none'],
+          [foreign.id, '£99.00: a payment that belongs to no booking of ours'],
+        ].sort(([a = ''], [b = '']) => a.localeCompare(b)),
+      );
+      await stripe.send(app, event);
+      const {body} = await app.get('/api/admin/payment-events?isOpen=true', {token});
+      const {id} = body.items.find((item: {objectId: string}) => item.objectId === foreign.id);
+      await app.post(`/api/admin/payment-events/${id}/resolve`, {resolution: 'a voucher'}, {token});
+      assert.ok(!(await differences()).found.some(([reference]) => reference === foreign.id));
+    });
+
+    it('every day: two days without it are told', async () => {
+      const {app} = shop;
+      await reconcile();
+      const stale = async () => (await found('provider')).some(([entity]) => entity === 'reconciliation');
+      assert.equal(await stale(), false);
+
+      app.passes({days: 2});
+
+      assert.equal(await stale(), true);
+    });
+
+    it('not while Stripe is away, and then nothing is recorded', async () => {
+      const {app, stripe} = shop;
+      const count = () => app.rows('select id from payment_reconciliations');
+      const before = (await count()).length;
+      stripe.isDown = true;
+
+      const answer = await reconcile().finally(() => {
+        stripe.isDown = false;
+      });
+
+      assertRefused(answer, 503, 'PAYMENT_UNAVAILABLE');
+      assert.equal((await count()).length, before);
+    });
+  });
+});
