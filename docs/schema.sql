@@ -26,6 +26,20 @@ AS $function$
       where a.id = attendee_id
     $function$;
 
+CREATE OR REPLACE FUNCTION public.check_default_cancellation_policy()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if default_cancellation_policy() is null then
+        raise exception 'there must be a default cancellation policy with a tier'
+          using errcode = 'check_violation', constraint = 'cancellation_policies_default_check',
+                table = 'cancellation_policies';
+      end if;
+      return null;
+    end
+    $function$;
+
 CREATE OR REPLACE FUNCTION public.check_mark_is_of_schedule()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -60,6 +74,40 @@ AS $function$
       ) then
         raise exception 'the attendance of booking % is marked', new.id
           using errcode = 'check_violation', constraint = 'bookings_moved_unmarked_check', table = 'bookings';
+      end if;
+      return null;
+    end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.check_refund_is_covered()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      perform from bookings where id = new.booking_id for no key update;
+      if refundable_amount(new.booking_id) < 0 then
+        raise exception 'the refunds of booking % would be more than was paid', new.booking_id
+          using errcode = 'check_violation', constraint = 'refunds_within_charges_check', table = 'refunds';
+      end if;
+      return null;
+    end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.check_refunds_within_charges()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare
+      balance decimal;
+    begin
+      perform from bookings where id = new.booking_id for no key update;
+      select coalesce(sum(case kind when 'charge' then amount else -amount end), 0) into balance
+      from payment_transactions
+      where booking_id = new.booking_id and status = 'succeeded' and kind in ('charge', 'refund');
+      if balance < 0 then
+        raise exception 'the refunds in the ledger of booking % would be more than its charges', new.booking_id
+          using errcode = 'check_violation', constraint = 'payment_transactions_within_charges_check',
+                table = 'payment_transactions';
       end if;
       return null;
     end
@@ -176,12 +224,31 @@ AS $function$
     end
     $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_sales_documents()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      raise exception 'a document that was issued stays as it is' using errcode = 'restrict_violation';
+    end
+    $function$;
+
 CREATE OR REPLACE FUNCTION public.mark_all_report_days()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
     begin
       insert into stale_report_days (day) select day from report_days where thing = 'all';
+      return null;
+    end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.mark_booking_for_documents()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      insert into document_marks (booking_id) values (new.id);
       return null;
     end
     $function$;
@@ -253,6 +320,16 @@ AS $function$
     end
     $function$;
 
+CREATE OR REPLACE FUNCTION public.mark_payment_for_documents()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      insert into document_marks (booking_id) values (new.booking_id);
+      return null;
+    end
+    $function$;
+
 CREATE OR REPLACE FUNCTION public.mark_report_days(VARIADIC moments timestamp with time zone[])
  RETURNS void
  LANGUAGE sql
@@ -272,6 +349,24 @@ AS $function$
     end
     $function$;
 
+CREATE OR REPLACE FUNCTION public.refundable_amount(of_booking integer)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE
+AS $function$
+      select coalesce(sum(case p.kind when 'charge' then p.amount else -p.amount end), 0) - (
+        select coalesce(sum(r.amount - paid_back.amount), 0)
+        from refunds r
+        cross join lateral (
+          select coalesce(sum(t.amount), 0) as amount from payment_transactions t
+          where t.refund_id = r.id and t.status = 'succeeded'
+        ) paid_back
+        where r.booking_id = of_booking and r.status in ('pending', 'approved', 'processing')
+      )
+      from payment_transactions p
+      where p.booking_id = of_booking and (p.status = 'succeeded' or (p.kind = 'dispute' and p.status = 'pending'))
+    $function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_activity_log_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -285,6 +380,31 @@ AS $function$
       raise exception 'admin_activity_logs is append-only'
         using errcode = 'insufficient_privilege', constraint = 'admin_activity_logs_append_only',
               table = 'admin_activity_logs';
+    end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_ledger_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if tg_op = 'UPDATE'
+        and (new.id, new.booking_id, new.kind, new.currency)
+          is not distinct from (old.id, old.booking_id, old.kind, old.currency)
+        and (new.payment_method = old.payment_method or old.status = 'pending')
+        and (old.provider_payment_id is null or new.provider_payment_id is not distinct from old.provider_payment_id)
+        and (old.provider_refund_id is null or new.provider_refund_id is not distinct from old.provider_refund_id)
+        and (new.amount = old.amount or old.status <> 'succeeded')
+        and (
+          new.status = old.status or old.status = 'pending' or old.kind = 'dispute'
+          or (old.kind, old.status, new.status) in (('charge', 'failed', 'succeeded'), ('refund', 'succeeded', 'failed'))
+        )
+      then
+        return new;
+      end if;
+      raise exception 'payment_transactions keeps what happened: add a row instead'
+        using errcode = 'insufficient_privilege', constraint = 'payment_transactions_append_only',
+              table = 'payment_transactions';
     end
     $function$;
 
@@ -378,7 +498,8 @@ create table public.booking_attendees (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   assessed_by integer,
-  assessed_at timestamp with time zone
+  assessed_at timestamp with time zone,
+  unit_price numeric(10,2)
 );
 
 create table public.bookings (
@@ -410,7 +531,14 @@ create table public.bookings (
   contact_email character varying(255) not null,
   contact_phone character varying(20),
   cancellation_policy jsonb not null,
-  searched text generated always as (public.search_text(VARIADIC ARRAY[(booking_reference)::text, (contact_first_name)::text, (contact_last_name)::text, (contact_email)::text])) stored not null
+  searched text generated always as (public.search_text(VARIADIC ARRAY[(booking_reference)::text, (contact_first_name)::text, (contact_last_name)::text, (contact_email)::text])) stored not null,
+  reminded_of date,
+  discount_terms jsonb,
+  retained_amount numeric(10,2) default 0 not null,
+  company_id integer,
+  company_name character varying(200),
+  purchase_order_number character varying(50),
+  payment_due_on date
 );
 
 create table public.cancellation_policies (
@@ -431,6 +559,20 @@ create table public.cancellation_policy_tiers (
   name character varying(100) not null
 );
 
+create table public.companies (
+  id integer generated by default as identity not null,
+  name character varying(200) not null,
+  billing_address text not null,
+  email character varying(255) not null,
+  credit_terms_days integer default 0 not null,
+  is_active boolean default true not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  created_by integer,
+  updated_by integer,
+  version integer default 1 not null
+);
+
 create table public.course_schedules (
   id integer generated by default as identity not null,
   course_id integer not null,
@@ -449,7 +591,8 @@ create table public.course_schedules (
   created_by integer,
   updated_by integer,
   seats_taken integer default 0 not null,
-  min_seats integer default 1 not null
+  min_seats integer default 1 not null,
+  series_id integer
 );
 
 create table public.course_types (
@@ -495,7 +638,19 @@ create table public.discount_codes (
   updated_at timestamp with time zone default now() not null,
   version integer default 1 not null,
   created_by integer,
-  updated_by integer
+  updated_by integer,
+  max_uses_per_customer integer
+);
+
+create table public.document_counters (
+  kind character varying(20) not null,
+  prefix character varying(10) not null,
+  last_number integer default 0 not null
+);
+
+create table public.document_marks (
+  id bigint generated always as identity not null,
+  booking_id integer not null
 );
 
 create table public.email_logs (
@@ -509,7 +664,10 @@ create table public.email_logs (
   error_message text,
   payload jsonb default '{}'::jsonb not null,
   sent_at timestamp with time zone,
-  created_at timestamp with time zone default now() not null
+  created_at timestamp with time zone default now() not null,
+  message_id character varying(255),
+  locked_until timestamp with time zone,
+  next_attempt_at timestamp with time zone
 );
 
 create table public.email_verifications (
@@ -537,6 +695,34 @@ create table public.password_resets (
   created_at timestamp with time zone default now() not null
 );
 
+create table public.payment_provider_events (
+  id bigint generated by default as identity not null,
+  provider character varying(20) not null,
+  event_id character varying(255) not null,
+  event_type character varying(100) not null,
+  object_id character varying(255),
+  booking_id integer,
+  outcome character varying(20) not null,
+  note character varying(500),
+  occurred_at timestamp with time zone not null,
+  received_at timestamp with time zone default now() not null,
+  resolved_at timestamp with time zone,
+  resolved_by integer,
+  resolution character varying(500)
+);
+
+create table public.payment_reconciliations (
+  id integer generated by default as identity not null,
+  provider character varying(20) not null,
+  compared_from timestamp with time zone not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone not null,
+  payments_seen integer not null,
+  refunds_seen integer not null,
+  mended integer not null,
+  differences jsonb not null
+);
+
 create table public.payment_transactions (
   id integer generated by default as identity not null,
   booking_id integer not null,
@@ -551,7 +737,10 @@ create table public.payment_transactions (
   metadata jsonb default '{}'::jsonb not null,
   processed_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  refund_id integer,
+  charge_transaction_id integer,
+  provider_dispute_id character varying(255)
 );
 
 create table public.rate_limits (
@@ -572,6 +761,29 @@ create table public.refresh_tokens (
   created_at timestamp with time zone default now() not null
 );
 
+create table public.refunds (
+  id integer generated by default as identity not null,
+  booking_id integer not null,
+  charge_transaction_id integer,
+  amount numeric(10,2) not null,
+  currency character(3) default 'GBP'::bpchar not null,
+  cause character varying(20) not null,
+  reason character varying(500) not null,
+  status character varying(20) default 'pending'::character varying not null,
+  decided_by integer,
+  decided_at timestamp with time zone,
+  rejection_reason character varying(500),
+  failure_reason text,
+  attempts integer default 0 not null,
+  claimed_until timestamp with time zone,
+  completed_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  created_by integer,
+  updated_by integer,
+  version integer default 1 not null
+);
+
 create table public.report_days (
   thing character varying(20) not null,
   day date not null,
@@ -585,6 +797,33 @@ create table public.report_days (
   cancelled_seats integer not null,
   cancelled_value numeric(10,2) not null,
   expired_holds integer not null
+);
+
+create table public.sales_documents (
+  id integer generated by default as identity not null,
+  kind character varying(20) not null,
+  number character varying(20) not null,
+  booking_id integer not null,
+  invoice_id integer,
+  payment_transaction_id integer,
+  issued_at timestamp with time zone default now() not null,
+  currency character(3) not null,
+  total_amount numeric(10,2) not null,
+  vat_rate numeric(5,2) not null,
+  vat_amount numeric(10,2) not null,
+  seller jsonb not null,
+  billed_to jsonb not null,
+  lines jsonb not null
+);
+
+create table public.schedule_series (
+  id integer generated by default as identity not null,
+  rule character varying(500) not null,
+  starts_on date not null,
+  excluded_days jsonb default '[]'::jsonb not null,
+  session_template jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  created_by integer
 );
 
 create table public.schedule_sessions (
@@ -655,6 +894,29 @@ create table public.venues (
   updated_by integer
 );
 
+create table public.waiting_list_entries (
+  id integer generated by default as identity not null,
+  reference character varying(20) not null,
+  course_schedule_id integer not null,
+  user_id integer not null,
+  contact_first_name character varying(100) not null,
+  contact_last_name character varying(100) not null,
+  contact_email character varying(255) not null,
+  contact_phone character varying(20),
+  seats integer not null,
+  status character varying(20) default 'waiting'::character varying not null,
+  offered_at timestamp with time zone,
+  offer_expires_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  booking_id integer,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  version integer default 1 not null,
+  created_by integer,
+  updated_by integer,
+  searched text generated always as (public.search_text(VARIADIC ARRAY[(reference)::text, (contact_first_name)::text, (contact_last_name)::text, (contact_email)::text])) stored not null
+);
+
 alter table public.admin_activity_logs add constraint admin_activity_logs_action_check CHECK (((action)::text ~ '^[a-z_]+\.[a-z_]+$'::text));
 alter table public.admin_activity_logs add constraint admin_activity_logs_pkey PRIMARY KEY (id);
 alter table public.analytics_days add constraint analytics_days_bookings_check CHECK ((bookings >= 0));
@@ -668,6 +930,7 @@ alter table public.booking_attendees add constraint booking_attendees_assessment
 alter table public.booking_attendees add constraint booking_attendees_attendance_check CHECK (((attendance)::text = ANY ((ARRAY['expected'::character varying, 'present'::character varying, 'late'::character varying, 'absent'::character varying])::text[])));
 alter table public.booking_attendees add constraint booking_attendees_passed_check CHECK ((((assessment)::text <> 'passed'::text) OR ((attendance)::text = ANY ((ARRAY['present'::character varying, 'late'::character varying])::text[]))));
 alter table public.booking_attendees add constraint booking_attendees_pkey PRIMARY KEY (id);
+alter table public.booking_attendees add constraint booking_attendees_unit_price_check CHECK ((unit_price >= (0)::numeric));
 alter table public.bookings add constraint bookings_cancellation_policy_check CHECK ((jsonb_typeof(cancellation_policy) = 'object'::text));
 alter table public.bookings add constraint bookings_cancelled_check CHECK ((((status)::text = 'cancelled'::text) = (cancelled_at IS NOT NULL)));
 alter table public.bookings add constraint bookings_discount_applied_check CHECK ((discount_applied >= (0)::numeric));
@@ -677,6 +940,7 @@ alter table public.bookings add constraint bookings_payment_method_check CHECK (
 alter table public.bookings add constraint bookings_payment_status_check CHECK (((payment_status)::text = ANY ((ARRAY['pending'::character varying, 'paid'::character varying, 'partially_refunded'::character varying, 'refunded'::character varying, 'failed'::character varying])::text[])));
 alter table public.bookings add constraint bookings_pkey PRIMARY KEY (id);
 alter table public.bookings add constraint bookings_reference_key UNIQUE (booking_reference);
+alter table public.bookings add constraint bookings_retained_amount_check CHECK ((retained_amount >= (0)::numeric));
 alter table public.bookings add constraint bookings_seats_check CHECK ((seats > 0));
 alter table public.bookings add constraint bookings_status_check CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'confirmed'::character varying, 'cancelled'::character varying, 'completed'::character varying, 'no_show'::character varying])::text[])));
 alter table public.bookings add constraint bookings_version_check CHECK ((version > 0));
@@ -686,6 +950,8 @@ alter table public.cancellation_policies add constraint cancellation_policies_ve
 alter table public.cancellation_policy_tiers add constraint cancellation_policy_tiers_min_days_before_check CHECK ((min_days_before >= 0));
 alter table public.cancellation_policy_tiers add constraint cancellation_policy_tiers_pkey PRIMARY KEY (cancellation_policy_id, min_days_before);
 alter table public.cancellation_policy_tiers add constraint cancellation_policy_tiers_refund_percent_check CHECK (((refund_percent >= 0) AND (refund_percent <= 100)));
+alter table public.companies add constraint companies_credit_terms_days_check CHECK (((credit_terms_days >= 0) AND (credit_terms_days <= 365)));
+alter table public.companies add constraint companies_pkey PRIMARY KEY (id);
 alter table public.course_schedules add constraint course_schedules_cancelled_check CHECK ((((status)::text = 'cancelled'::text) = (cancelled_at IS NOT NULL)));
 alter table public.course_schedules add constraint course_schedules_capacity_check CHECK ((capacity > 0));
 alter table public.course_schedules add constraint course_schedules_min_seats_check CHECK (((min_seats >= 0) AND (min_seats <= capacity)));
@@ -710,32 +976,69 @@ alter table public.courses add constraint courses_version_check CHECK ((version 
 alter table public.discount_codes add constraint discount_codes_dates_check CHECK ((valid_until >= valid_from));
 alter table public.discount_codes add constraint discount_codes_discount_type_check CHECK (((discount_type)::text = ANY ((ARRAY['percentage'::character varying, 'fixed'::character varying])::text[])));
 alter table public.discount_codes add constraint discount_codes_discount_value_check CHECK (((discount_value > (0)::numeric) AND (((discount_type)::text = 'fixed'::text) OR (discount_value <= (100)::numeric))));
+alter table public.discount_codes add constraint discount_codes_max_uses_per_customer_check CHECK ((max_uses_per_customer > 0));
 alter table public.discount_codes add constraint discount_codes_min_purchase_amount_check CHECK ((min_purchase_amount >= (0)::numeric));
 alter table public.discount_codes add constraint discount_codes_pkey PRIMARY KEY (id);
 alter table public.discount_codes add constraint discount_codes_times_used_check CHECK (((times_used >= 0) AND ((usage_limit IS NULL) OR (times_used <= usage_limit))));
 alter table public.discount_codes add constraint discount_codes_usage_limit_check CHECK ((usage_limit > 0));
 alter table public.discount_codes add constraint discount_codes_version_check CHECK ((version > 0));
+alter table public.document_counters add constraint document_counters_last_number_check CHECK ((last_number >= 0));
+alter table public.document_counters add constraint document_counters_pkey PRIMARY KEY (kind);
+alter table public.document_counters add constraint document_counters_prefix_key UNIQUE (prefix);
+alter table public.document_marks add constraint document_marks_pkey PRIMARY KEY (id);
 alter table public.email_logs add constraint email_logs_attempts_check CHECK ((attempts >= 0));
+alter table public.email_logs add constraint email_logs_locked_check CHECK ((((status)::text = 'sending'::text) = (locked_until IS NOT NULL)));
 alter table public.email_logs add constraint email_logs_payload_check CHECK ((jsonb_typeof(payload) = 'object'::text));
 alter table public.email_logs add constraint email_logs_pkey PRIMARY KEY (id);
-alter table public.email_logs add constraint email_logs_status_check CHECK (((status)::text = ANY ((ARRAY['queued'::character varying, 'sent'::character varying, 'failed'::character varying, 'bounced'::character varying])::text[])));
+alter table public.email_logs add constraint email_logs_status_check CHECK (((status)::text = ANY ((ARRAY['queued'::character varying, 'sending'::character varying, 'sent'::character varying, 'failed'::character varying, 'bounced'::character varying, 'withdrawn'::character varying])::text[])));
 alter table public.email_verifications add constraint email_verifications_pkey PRIMARY KEY (id);
 alter table public.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (scope, key);
 alter table public.password_resets add constraint password_resets_pkey PRIMARY KEY (id);
+alter table public.payment_provider_events add constraint payment_provider_events_event_id_key UNIQUE (event_id);
+alter table public.payment_provider_events add constraint payment_provider_events_outcome_check CHECK (((outcome)::text = ANY ((ARRAY['applied'::character varying, 'ignored'::character varying, 'attention'::character varying])::text[])));
+alter table public.payment_provider_events add constraint payment_provider_events_pkey PRIMARY KEY (id);
+alter table public.payment_provider_events add constraint payment_provider_events_provider_check CHECK (((provider)::text = 'stripe'::text));
+alter table public.payment_provider_events add constraint payment_provider_events_resolved_check CHECK (((resolved_at IS NULL) OR ((outcome)::text = 'attention'::text)));
+alter table public.payment_reconciliations add constraint payment_reconciliations_differences_check CHECK ((jsonb_typeof(differences) = 'array'::text));
+alter table public.payment_reconciliations add constraint payment_reconciliations_pkey PRIMARY KEY (id);
+alter table public.payment_reconciliations add constraint payment_reconciliations_provider_check CHECK (((provider)::text = 'stripe'::text));
 alter table public.payment_transactions add constraint payment_transactions_amount_check CHECK ((amount > (0)::numeric));
 alter table public.payment_transactions add constraint payment_transactions_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
 alter table public.payment_transactions add constraint payment_transactions_kind_check CHECK (((kind)::text = ANY ((ARRAY['charge'::character varying, 'refund'::character varying, 'dispute'::character varying])::text[])));
 alter table public.payment_transactions add constraint payment_transactions_metadata_check CHECK ((jsonb_typeof(metadata) = 'object'::text));
 alter table public.payment_transactions add constraint payment_transactions_payment_method_check CHECK (((payment_method)::text = ANY ((ARRAY['card'::character varying, 'invoice'::character varying, 'cash'::character varying, 'bank_transfer'::character varying])::text[])));
 alter table public.payment_transactions add constraint payment_transactions_pkey PRIMARY KEY (id);
+alter table public.payment_transactions add constraint payment_transactions_provider_dispute_id_key UNIQUE (provider_dispute_id);
 alter table public.payment_transactions add constraint payment_transactions_provider_payment_id_key UNIQUE (provider_payment_id);
 alter table public.payment_transactions add constraint payment_transactions_provider_refund_id_key UNIQUE (provider_refund_id);
 alter table public.payment_transactions add constraint payment_transactions_status_check CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'succeeded'::character varying, 'failed'::character varying])::text[])));
 alter table public.rate_limits add constraint rate_limits_pkey PRIMARY KEY (bucket, subject);
 alter table public.refresh_tokens add constraint refresh_tokens_pkey PRIMARY KEY (id);
 alter table public.refresh_tokens add constraint refresh_tokens_token_hash_key UNIQUE (token_hash);
+alter table public.refunds add constraint refunds_amount_check CHECK ((amount > (0)::numeric));
+alter table public.refunds add constraint refunds_attempts_check CHECK ((attempts >= 0));
+alter table public.refunds add constraint refunds_cause_check CHECK (((cause)::text = ANY ((ARRAY['customer_cancelled'::character varying, 'staff'::character varying, 'company_cancelled'::character varying, 'late_payment'::character varying, 'overpaid'::character varying, 'booking_changed'::character varying])::text[])));
+alter table public.refunds add constraint refunds_completed_check CHECK ((((status)::text = 'completed'::text) = (completed_at IS NOT NULL)));
+alter table public.refunds add constraint refunds_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
+alter table public.refunds add constraint refunds_decided_check CHECK ((((status)::text = 'pending'::text) = (decided_at IS NULL)));
+alter table public.refunds add constraint refunds_pkey PRIMARY KEY (id);
+alter table public.refunds add constraint refunds_rejected_check CHECK ((((status)::text = 'rejected'::text) = (rejection_reason IS NOT NULL)));
+alter table public.refunds add constraint refunds_status_check CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'approved'::character varying, 'rejected'::character varying, 'processing'::character varying, 'completed'::character varying, 'failed'::character varying])::text[])));
+alter table public.refunds add constraint refunds_version_check CHECK ((version > 0));
 alter table public.report_days add constraint report_days_pkey PRIMARY KEY (thing, day, thing_id);
 alter table public.report_days add constraint report_days_thing_check CHECK (((thing)::text = ANY ((ARRAY['all'::character varying, 'course'::character varying, 'venue'::character varying, 'instructor'::character varying])::text[])));
+alter table public.sales_documents add constraint sales_documents_about_check CHECK (((((kind)::text = 'receipt'::text) = (payment_transaction_id IS NOT NULL)) AND (((kind)::text = 'credit_note'::text) = (invoice_id IS NOT NULL))));
+alter table public.sales_documents add constraint sales_documents_billed_to_check CHECK ((jsonb_typeof(billed_to) = 'object'::text));
+alter table public.sales_documents add constraint sales_documents_kind_check CHECK (((kind)::text = ANY ((ARRAY['invoice'::character varying, 'receipt'::character varying, 'credit_note'::character varying])::text[])));
+alter table public.sales_documents add constraint sales_documents_lines_check CHECK ((jsonb_typeof(lines) = 'array'::text));
+alter table public.sales_documents add constraint sales_documents_number_key UNIQUE (number);
+alter table public.sales_documents add constraint sales_documents_payment_transaction_id_key UNIQUE (payment_transaction_id);
+alter table public.sales_documents add constraint sales_documents_pkey PRIMARY KEY (id);
+alter table public.sales_documents add constraint sales_documents_seller_check CHECK ((jsonb_typeof(seller) = 'object'::text));
+alter table public.sales_documents add constraint sales_documents_total_amount_check CHECK ((total_amount > (0)::numeric));
+alter table public.sales_documents add constraint sales_documents_vat_amount_check CHECK (((vat_amount >= (0)::numeric) AND (vat_amount <= total_amount)));
+alter table public.sales_documents add constraint sales_documents_vat_rate_check CHECK (((vat_rate >= (0)::numeric) AND (vat_rate <= (100)::numeric)));
+alter table public.schedule_series add constraint schedule_series_pkey PRIMARY KEY (id);
 alter table public.schedule_sessions add constraint schedule_sessions_instructor_excl EXCLUDE USING gist (instructor_id WITH =, tstzrange(start_datetime, end_datetime) WITH &&) WHERE (is_blocking);
 alter table public.schedule_sessions add constraint schedule_sessions_period_check CHECK ((end_datetime > start_datetime));
 alter table public.schedule_sessions add constraint schedule_sessions_pkey PRIMARY KEY (id);
@@ -751,6 +1054,15 @@ alter table public.venues add constraint venues_capacity_check CHECK ((capacity 
 alter table public.venues add constraint venues_facilities_check CHECK ((jsonb_typeof(facilities) = 'array'::text));
 alter table public.venues add constraint venues_pkey PRIMARY KEY (id);
 alter table public.venues add constraint venues_version_check CHECK ((version > 0));
+alter table public.waiting_list_entries add constraint waiting_list_entries_accepted_check CHECK ((((status)::text = 'accepted'::text) = (booking_id IS NOT NULL)));
+alter table public.waiting_list_entries add constraint waiting_list_entries_booking_id_key UNIQUE (booking_id);
+alter table public.waiting_list_entries add constraint waiting_list_entries_ended_check CHECK ((((status)::text = ANY ((ARRAY['waiting'::character varying, 'offered'::character varying])::text[])) = (ended_at IS NULL)));
+alter table public.waiting_list_entries add constraint waiting_list_entries_offer_check CHECK ((((status)::text <> 'offered'::text) OR ((offered_at IS NOT NULL) AND (offer_expires_at IS NOT NULL))));
+alter table public.waiting_list_entries add constraint waiting_list_entries_pkey PRIMARY KEY (id);
+alter table public.waiting_list_entries add constraint waiting_list_entries_reference_key UNIQUE (reference);
+alter table public.waiting_list_entries add constraint waiting_list_entries_seats_check CHECK ((seats > 0));
+alter table public.waiting_list_entries add constraint waiting_list_entries_status_check CHECK (((status)::text = ANY ((ARRAY['waiting'::character varying, 'offered'::character varying, 'accepted'::character varying, 'declined'::character varying, 'expired'::character varying, 'left'::character varying, 'closed'::character varying])::text[])));
+alter table public.waiting_list_entries add constraint waiting_list_entries_version_check CHECK ((version > 0));
 
 CREATE INDEX admin_activity_logs_action_index ON public.admin_activity_logs USING btree (action, id);
 CREATE INDEX admin_activity_logs_admin_id_index ON public.admin_activity_logs USING btree (admin_id, id);
@@ -763,10 +1075,12 @@ CREATE INDEX analytics_events_user_id_index ON public.analytics_events USING btr
 CREATE INDEX booking_attendees_assessed_by_index ON public.booking_attendees USING btree (assessed_by) WHERE (assessed_by IS NOT NULL);
 CREATE INDEX booking_attendees_booking_id_index ON public.booking_attendees USING btree (booking_id, id);
 CREATE INDEX bookings_cancelled_at_index ON public.bookings USING btree (cancelled_at) WHERE ((status)::text = 'cancelled'::text);
+CREATE INDEX bookings_company_id_index ON public.bookings USING btree (company_id, id) WHERE (company_id IS NOT NULL);
 CREATE INDEX bookings_contact_last_name_index ON public.bookings USING btree (contact_last_name, id);
 CREATE INDEX bookings_course_schedule_id_index ON public.bookings USING btree (course_schedule_id, id);
 CREATE INDEX bookings_created_at_index ON public.bookings USING btree (created_at);
 CREATE INDEX bookings_created_by_index ON public.bookings USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX bookings_discount_code_contact_index ON public.bookings USING btree (discount_code_id, lower((contact_email)::text)) WHERE ((discount_code_id IS NOT NULL) AND ((status)::text <> 'cancelled'::text));
 CREATE INDEX bookings_discount_code_id_index ON public.bookings USING btree (discount_code_id) WHERE (discount_code_id IS NOT NULL);
 CREATE INDEX bookings_hold_expires_at_index ON public.bookings USING btree (hold_expires_at) WHERE ((status)::text = 'pending'::text);
 CREATE INDEX bookings_no_show_index ON public.bookings USING btree (course_schedule_id) INCLUDE (seats) WHERE ((status)::text = 'no_show'::text);
@@ -779,10 +1093,14 @@ CREATE INDEX bookings_updated_by_index ON public.bookings USING btree (updated_b
 CREATE INDEX bookings_user_id_index ON public.bookings USING btree (user_id, id);
 CREATE INDEX cancellation_policies_created_by_index ON public.cancellation_policies USING btree (created_by) WHERE (created_by IS NOT NULL);
 CREATE INDEX cancellation_policies_updated_by_index ON public.cancellation_policies USING btree (updated_by) WHERE (updated_by IS NOT NULL);
+CREATE INDEX companies_created_by_index ON public.companies USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX companies_name_index ON public.companies USING btree (name, id);
+CREATE INDEX companies_updated_by_index ON public.companies USING btree (updated_by) WHERE (updated_by IS NOT NULL);
 CREATE INDEX course_schedules_course_id_index ON public.course_schedules USING btree (course_id, start_datetime);
 CREATE INDEX course_schedules_created_by_index ON public.course_schedules USING btree (created_by) WHERE (created_by IS NOT NULL);
 CREATE INDEX course_schedules_instructor_id_index ON public.course_schedules USING btree (instructor_id, start_datetime);
 CREATE INDEX course_schedules_published_index ON public.course_schedules USING btree (start_datetime, id) WHERE ((status)::text = 'published'::text);
+CREATE INDEX course_schedules_series_id_index ON public.course_schedules USING btree (series_id, id) WHERE (series_id IS NOT NULL);
 CREATE INDEX course_schedules_start_datetime_index ON public.course_schedules USING btree (start_datetime, id);
 CREATE INDEX course_schedules_updated_by_index ON public.course_schedules USING btree (updated_by) WHERE (updated_by IS NOT NULL);
 CREATE INDEX course_schedules_venue_id_index ON public.course_schedules USING btree (venue_id, start_datetime);
@@ -793,6 +1111,7 @@ CREATE INDEX courses_updated_by_index ON public.courses USING btree (updated_by)
 CREATE INDEX discount_codes_course_type_restriction_index ON public.discount_codes USING btree (course_type_restriction) WHERE (course_type_restriction IS NOT NULL);
 CREATE INDEX discount_codes_created_by_index ON public.discount_codes USING btree (created_by) WHERE (created_by IS NOT NULL);
 CREATE INDEX discount_codes_updated_by_index ON public.discount_codes USING btree (updated_by) WHERE (updated_by IS NOT NULL);
+CREATE INDEX document_marks_booking_id_index ON public.document_marks USING btree (booking_id);
 CREATE INDEX email_logs_booking_id_index ON public.email_logs USING btree (booking_id, id) WHERE (booking_id IS NOT NULL);
 CREATE INDEX email_logs_created_at_index ON public.email_logs USING btree (created_at);
 CREATE INDEX email_logs_email_type_index ON public.email_logs USING btree (email_type, id);
@@ -803,19 +1122,40 @@ CREATE INDEX email_verifications_user_id_index ON public.email_verifications USI
 CREATE INDEX idempotency_keys_expires_at_index ON public.idempotency_keys USING btree (expires_at);
 CREATE INDEX password_resets_expires_at_index ON public.password_resets USING btree (expires_at);
 CREATE INDEX password_resets_user_id_index ON public.password_resets USING btree (user_id);
+CREATE INDEX payment_provider_events_booking_id_index ON public.payment_provider_events USING btree (booking_id) WHERE (booking_id IS NOT NULL);
+CREATE INDEX payment_provider_events_open_index ON public.payment_provider_events USING btree (id) WHERE (((outcome)::text = 'attention'::text) AND (resolved_at IS NULL));
+CREATE INDEX payment_provider_events_outcome_index ON public.payment_provider_events USING btree (outcome, id);
+CREATE INDEX payment_provider_events_received_at_index ON public.payment_provider_events USING btree (received_at, id);
+CREATE INDEX payment_provider_events_resolved_by_index ON public.payment_provider_events USING btree (resolved_by) WHERE (resolved_by IS NOT NULL);
+CREATE INDEX payment_reconciliations_finished_at_index ON public.payment_reconciliations USING btree (finished_at);
 CREATE INDEX payment_transactions_booking_id_index ON public.payment_transactions USING btree (booking_id, id);
+CREATE INDEX payment_transactions_charge_transaction_id_index ON public.payment_transactions USING btree (charge_transaction_id) WHERE (charge_transaction_id IS NOT NULL);
 CREATE INDEX payment_transactions_created_at_index ON public.payment_transactions USING btree (created_at);
 CREATE INDEX payment_transactions_kind_index ON public.payment_transactions USING btree (kind, id);
 CREATE INDEX payment_transactions_moved_at_index ON public.payment_transactions USING btree (COALESCE(processed_at, created_at));
 CREATE INDEX payment_transactions_payment_method_index ON public.payment_transactions USING btree (payment_method, id);
 CREATE INDEX payment_transactions_processed_at_index ON public.payment_transactions USING btree (processed_at) WHERE ((status)::text = 'succeeded'::text);
+CREATE INDEX payment_transactions_refund_id_index ON public.payment_transactions USING btree (refund_id) WHERE (refund_id IS NOT NULL);
 CREATE INDEX payment_transactions_status_index ON public.payment_transactions USING btree (status, id);
 CREATE INDEX rate_limits_expires_at_index ON public.rate_limits USING btree (expires_at);
 CREATE INDEX refresh_tokens_expires_at_index ON public.refresh_tokens USING btree (expires_at);
 CREATE INDEX refresh_tokens_family_id_index ON public.refresh_tokens USING btree (family_id);
 CREATE INDEX refresh_tokens_live_index ON public.refresh_tokens USING btree (family_id) WHERE ((used_at IS NULL) AND (revoked_at IS NULL));
 CREATE INDEX refresh_tokens_user_id_index ON public.refresh_tokens USING btree (user_id);
+CREATE INDEX refunds_booking_id_index ON public.refunds USING btree (booking_id, id);
+CREATE INDEX refunds_cause_index ON public.refunds USING btree (cause, id);
+CREATE INDEX refunds_charge_transaction_id_index ON public.refunds USING btree (charge_transaction_id) WHERE (charge_transaction_id IS NOT NULL);
+CREATE INDEX refunds_created_at_index ON public.refunds USING btree (created_at);
+CREATE INDEX refunds_created_by_index ON public.refunds USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX refunds_decided_by_index ON public.refunds USING btree (decided_by) WHERE (decided_by IS NOT NULL);
+CREATE INDEX refunds_status_index ON public.refunds USING btree (status, id);
+CREATE INDEX refunds_updated_by_index ON public.refunds USING btree (updated_by) WHERE (updated_by IS NOT NULL);
 CREATE INDEX report_days_day_index ON public.report_days USING btree (day);
+CREATE INDEX sales_documents_booking_id_index ON public.sales_documents USING btree (booking_id, id);
+CREATE INDEX sales_documents_invoice_id_index ON public.sales_documents USING btree (invoice_id) WHERE (invoice_id IS NOT NULL);
+CREATE INDEX sales_documents_issued_at_index ON public.sales_documents USING btree (issued_at);
+CREATE INDEX sales_documents_kind_index ON public.sales_documents USING btree (kind, id);
+CREATE INDEX schedule_series_created_by_index ON public.schedule_series USING btree (created_by) WHERE (created_by IS NOT NULL);
 CREATE INDEX schedule_sessions_course_schedule_id_index ON public.schedule_sessions USING btree (course_schedule_id, start_datetime);
 CREATE INDEX schedule_sessions_instructor_id_index ON public.schedule_sessions USING btree (instructor_id, start_datetime);
 CREATE INDEX schedule_sessions_start_datetime_index ON public.schedule_sessions USING btree (start_datetime);
@@ -832,14 +1172,24 @@ CREATE INDEX users_updated_by_index ON public.users USING btree (updated_by) WHE
 CREATE INDEX venues_created_by_index ON public.venues USING btree (created_by) WHERE (created_by IS NOT NULL);
 CREATE INDEX venues_name_index ON public.venues USING btree (name, id) WHERE is_active;
 CREATE INDEX venues_updated_by_index ON public.venues USING btree (updated_by) WHERE (updated_by IS NOT NULL);
+CREATE INDEX waiting_list_entries_course_schedule_id_index ON public.waiting_list_entries USING btree (course_schedule_id, id);
+CREATE INDEX waiting_list_entries_created_by_index ON public.waiting_list_entries USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX waiting_list_entries_line_index ON public.waiting_list_entries USING btree (course_schedule_id, id) WHERE ((status)::text = ANY ((ARRAY['waiting'::character varying, 'offered'::character varying])::text[]));
+CREATE INDEX waiting_list_entries_offer_expires_at_index ON public.waiting_list_entries USING btree (offer_expires_at) WHERE ((status)::text = 'offered'::text);
+CREATE INDEX waiting_list_entries_search_index ON public.waiting_list_entries USING gin (searched public.gin_trgm_ops);
+CREATE INDEX waiting_list_entries_status_index ON public.waiting_list_entries USING btree (status, id);
+CREATE INDEX waiting_list_entries_updated_by_index ON public.waiting_list_entries USING btree (updated_by) WHERE (updated_by IS NOT NULL);
+CREATE INDEX waiting_list_entries_user_id_index ON public.waiting_list_entries USING btree (user_id);
 CREATE UNIQUE INDEX cancellation_policies_default_key ON public.cancellation_policies USING btree (is_default) WHERE is_default;
 CREATE UNIQUE INDEX discount_codes_code_key ON public.discount_codes USING btree (upper((code)::text));
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower((email)::text));
+CREATE UNIQUE INDEX waiting_list_entries_person_key ON public.waiting_list_entries USING btree (course_schedule_id, lower((contact_email)::text)) WHERE ((status)::text = ANY ((ARRAY['waiting'::character varying, 'offered'::character varying])::text[]));
 
 alter table public.admin_activity_logs add constraint admin_activity_logs_admin_id_fkey FOREIGN KEY (admin_id) REFERENCES public.users(id) ON DELETE RESTRICT;
 alter table public.analytics_events add constraint analytics_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.booking_attendees add constraint booking_attendees_assessed_by_fkey FOREIGN KEY (assessed_by) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.booking_attendees add constraint booking_attendees_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id) ON DELETE CASCADE;
+alter table public.bookings add constraint bookings_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE RESTRICT;
 alter table public.bookings add constraint bookings_course_schedule_id_fkey FOREIGN KEY (course_schedule_id) REFERENCES public.course_schedules(id) ON DELETE RESTRICT;
 alter table public.bookings add constraint bookings_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.bookings add constraint bookings_discount_code_id_fkey FOREIGN KEY (discount_code_id) REFERENCES public.discount_codes(id) ON DELETE RESTRICT;
@@ -848,9 +1198,12 @@ alter table public.bookings add constraint bookings_user_id_fkey FOREIGN KEY (us
 alter table public.cancellation_policies add constraint cancellation_policies_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.cancellation_policies add constraint cancellation_policies_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.cancellation_policy_tiers add constraint cancellation_policy_tiers_policy_fkey FOREIGN KEY (cancellation_policy_id) REFERENCES public.cancellation_policies(id) ON DELETE CASCADE;
+alter table public.companies add constraint companies_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+alter table public.companies add constraint companies_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.course_schedules add constraint course_schedules_course_id_fkey FOREIGN KEY (course_id) REFERENCES public.courses(id) ON DELETE RESTRICT;
 alter table public.course_schedules add constraint course_schedules_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.course_schedules add constraint course_schedules_instructor_id_fkey FOREIGN KEY (instructor_id) REFERENCES public.users(id) ON DELETE RESTRICT;
+alter table public.course_schedules add constraint course_schedules_series_id_fkey FOREIGN KEY (series_id) REFERENCES public.schedule_series(id) ON DELETE RESTRICT;
 alter table public.course_schedules add constraint course_schedules_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.course_schedules add constraint course_schedules_venue_id_fkey FOREIGN KEY (venue_id) REFERENCES public.venues(id) ON DELETE RESTRICT;
 alter table public.courses add constraint courses_course_type_fkey FOREIGN KEY (course_type) REFERENCES public.course_types(code) ON DELETE RESTRICT;
@@ -859,11 +1212,26 @@ alter table public.courses add constraint courses_updated_by_fkey FOREIGN KEY (u
 alter table public.discount_codes add constraint discount_codes_course_type_restriction_fkey FOREIGN KEY (course_type_restriction) REFERENCES public.course_types(code) ON DELETE RESTRICT;
 alter table public.discount_codes add constraint discount_codes_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.discount_codes add constraint discount_codes_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
+alter table public.document_marks add constraint document_marks_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id) ON DELETE CASCADE;
 alter table public.email_logs add constraint email_logs_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id) ON DELETE SET NULL;
 alter table public.email_verifications add constraint email_verifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 alter table public.password_resets add constraint password_resets_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+alter table public.payment_provider_events add constraint payment_provider_events_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id) ON DELETE RESTRICT;
+alter table public.payment_provider_events add constraint payment_provider_events_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.payment_transactions add constraint payment_transactions_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id) ON DELETE RESTRICT;
+alter table public.payment_transactions add constraint payment_transactions_charge_transaction_id_fkey FOREIGN KEY (charge_transaction_id) REFERENCES public.payment_transactions(id) ON DELETE RESTRICT;
+alter table public.payment_transactions add constraint payment_transactions_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES public.refunds(id) ON DELETE RESTRICT;
 alter table public.refresh_tokens add constraint refresh_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+alter table public.refunds add constraint refunds_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id) ON DELETE RESTRICT;
+alter table public.refunds add constraint refunds_charge_transaction_id_fkey FOREIGN KEY (charge_transaction_id) REFERENCES public.payment_transactions(id) ON DELETE RESTRICT;
+alter table public.refunds add constraint refunds_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+alter table public.refunds add constraint refunds_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.users(id) ON DELETE SET NULL;
+alter table public.refunds add constraint refunds_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
+alter table public.sales_documents add constraint sales_documents_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id) ON DELETE RESTRICT;
+alter table public.sales_documents add constraint sales_documents_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES public.sales_documents(id) ON DELETE RESTRICT;
+alter table public.sales_documents add constraint sales_documents_kind_fkey FOREIGN KEY (kind) REFERENCES public.document_counters(kind) ON DELETE RESTRICT;
+alter table public.sales_documents add constraint sales_documents_payment_transaction_id_fkey FOREIGN KEY (payment_transaction_id) REFERENCES public.payment_transactions(id) ON DELETE RESTRICT;
+alter table public.schedule_series add constraint schedule_series_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.schedule_sessions add constraint schedule_sessions_course_schedule_id_fkey FOREIGN KEY (course_schedule_id) REFERENCES public.course_schedules(id) ON DELETE CASCADE;
 alter table public.schedule_sessions add constraint schedule_sessions_instructor_id_fkey FOREIGN KEY (instructor_id) REFERENCES public.users(id) ON DELETE RESTRICT;
 alter table public.schedule_sessions add constraint schedule_sessions_venue_id_fkey FOREIGN KEY (venue_id) REFERENCES public.venues(id) ON DELETE RESTRICT;
@@ -875,22 +1243,39 @@ alter table public.users add constraint users_created_by_fkey FOREIGN KEY (creat
 alter table public.users add constraint users_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.venues add constraint venues_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.venues add constraint venues_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
+alter table public.waiting_list_entries add constraint waiting_list_entries_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id) ON DELETE RESTRICT;
+alter table public.waiting_list_entries add constraint waiting_list_entries_course_schedule_id_fkey FOREIGN KEY (course_schedule_id) REFERENCES public.course_schedules(id) ON DELETE RESTRICT;
+alter table public.waiting_list_entries add constraint waiting_list_entries_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+alter table public.waiting_list_entries add constraint waiting_list_entries_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
+alter table public.waiting_list_entries add constraint waiting_list_entries_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE RESTRICT;
 
 CREATE TRIGGER admin_activity_logs_append_only BEFORE DELETE OR UPDATE ON public.admin_activity_logs FOR EACH ROW EXECUTE FUNCTION public.refuse_activity_log_change();
 CREATE TRIGGER admin_activity_logs_no_truncate BEFORE TRUNCATE ON public.admin_activity_logs FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_activity_log_change();
 CREATE TRIGGER bookings_mark_added_days AFTER INSERT ON public.bookings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.mark_days_of_bookings();
+CREATE TRIGGER bookings_mark_added_for_documents AFTER INSERT ON public.bookings FOR EACH ROW WHEN (((new.payment_amount > (0)::numeric) AND (((new.status)::text <> 'pending'::text) OR ((new.payment_method)::text = 'invoice'::text)))) EXECUTE FUNCTION public.mark_booking_for_documents();
 CREATE TRIGGER bookings_mark_changed_days AFTER UPDATE ON public.bookings FOR EACH ROW WHEN ((((((((old.created_at IS DISTINCT FROM new.created_at) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at)) OR (((old.status)::text = 'cancelled'::text) IS DISTINCT FROM ((new.status)::text = 'cancelled'::text))) OR ((old.cancellation_reason)::text IS DISTINCT FROM (new.cancellation_reason)::text)) OR (old.seats IS DISTINCT FROM new.seats)) OR (old.payment_amount IS DISTINCT FROM new.payment_amount)) OR (old.course_schedule_id IS DISTINCT FROM new.course_schedule_id))) EXECUTE FUNCTION public.mark_days_of_booking();
+CREATE TRIGGER bookings_mark_changed_for_documents AFTER UPDATE ON public.bookings FOR EACH ROW WHEN ((((old.status)::text IS DISTINCT FROM (new.status)::text) OR (old.payment_amount IS DISTINCT FROM new.payment_amount))) EXECUTE FUNCTION public.mark_booking_for_documents();
 CREATE TRIGGER bookings_mark_removed_days AFTER DELETE ON public.bookings REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.mark_days_of_bookings();
 CREATE TRIGGER bookings_mark_truncated_days AFTER TRUNCATE ON public.bookings FOR EACH STATEMENT EXECUTE FUNCTION public.mark_all_report_days();
 CREATE TRIGGER bookings_moved_unmarked_check AFTER UPDATE OF course_schedule_id ON public.bookings FOR EACH ROW WHEN ((old.course_schedule_id <> new.course_schedule_id)) EXECUTE FUNCTION public.check_moved_booking_is_unmarked();
+CREATE CONSTRAINT TRIGGER cancellation_policies_default_kept AFTER DELETE OR UPDATE ON public.cancellation_policies DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.check_default_cancellation_policy();
+CREATE CONSTRAINT TRIGGER cancellation_policy_tiers_default_kept AFTER DELETE OR UPDATE ON public.cancellation_policy_tiers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.check_default_cancellation_policy();
 CREATE TRIGGER course_schedules_mark_changed_days AFTER UPDATE OF course_id, venue_id, instructor_id ON public.course_schedules FOR EACH ROW WHEN ((((old.course_id IS DISTINCT FROM new.course_id) OR (old.venue_id IS DISTINCT FROM new.venue_id)) OR (old.instructor_id IS DISTINCT FROM new.instructor_id))) EXECUTE FUNCTION public.mark_days_of_schedule();
 CREATE TRIGGER course_schedules_pass_to_sessions AFTER UPDATE OF venue_id, instructor_id, status ON public.course_schedules FOR EACH ROW WHEN ((((old.venue_id IS DISTINCT FROM new.venue_id) OR (old.instructor_id IS DISTINCT FROM new.instructor_id)) OR (((old.status)::text = 'cancelled'::text) IS DISTINCT FROM ((new.status)::text = 'cancelled'::text)))) EXECUTE FUNCTION public.pass_schedule_to_sessions();
 CREATE CONSTRAINT TRIGGER course_schedules_sessions_check AFTER INSERT ON public.course_schedules DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.check_schedule_has_sessions();
 CREATE CONSTRAINT TRIGGER course_schedules_venue_capacity_check AFTER INSERT OR UPDATE OF capacity, venue_id ON public.course_schedules NOT DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION public.check_schedule_fits_venue();
+CREATE TRIGGER payment_transactions_append_only BEFORE DELETE OR UPDATE ON public.payment_transactions FOR EACH ROW EXECUTE FUNCTION public.refuse_ledger_change();
 CREATE TRIGGER payment_transactions_mark_added_days AFTER INSERT ON public.payment_transactions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.mark_days_of_payments();
+CREATE TRIGGER payment_transactions_mark_added_for_documents AFTER INSERT ON public.payment_transactions FOR EACH ROW WHEN (((new.status)::text = 'succeeded'::text)) EXECUTE FUNCTION public.mark_payment_for_documents();
 CREATE TRIGGER payment_transactions_mark_changed_days AFTER UPDATE ON public.payment_transactions FOR EACH ROW WHEN ((((((old.booking_id IS DISTINCT FROM new.booking_id) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text)) OR ((old.status)::text IS DISTINCT FROM (new.status)::text)) OR (old.amount IS DISTINCT FROM new.amount)) OR (old.processed_at IS DISTINCT FROM new.processed_at))) EXECUTE FUNCTION public.mark_days_of_payment();
+CREATE TRIGGER payment_transactions_mark_changed_for_documents AFTER UPDATE ON public.payment_transactions FOR EACH ROW WHEN (((old.status)::text IS DISTINCT FROM (new.status)::text)) EXECUTE FUNCTION public.mark_payment_for_documents();
 CREATE TRIGGER payment_transactions_mark_removed_days AFTER DELETE ON public.payment_transactions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.mark_days_of_payments();
 CREATE TRIGGER payment_transactions_mark_truncated_days AFTER TRUNCATE ON public.payment_transactions FOR EACH STATEMENT EXECUTE FUNCTION public.mark_all_report_days();
+CREATE TRIGGER payment_transactions_within_charges_added AFTER INSERT ON public.payment_transactions FOR EACH ROW WHEN ((((new.kind)::text = 'refund'::text) AND ((new.status)::text = 'succeeded'::text))) EXECUTE FUNCTION public.check_refunds_within_charges();
+CREATE TRIGGER payment_transactions_within_charges_changed AFTER UPDATE ON public.payment_transactions FOR EACH ROW WHEN ((((new.kind)::text = 'refund'::text) AND ((new.status)::text = 'succeeded'::text) AND (((((old.kind)::text IS DISTINCT FROM (new.kind)::text) OR ((old.status)::text IS DISTINCT FROM (new.status)::text)) OR (old.amount IS DISTINCT FROM new.amount)) OR (old.booking_id IS DISTINCT FROM new.booking_id)))) EXECUTE FUNCTION public.check_refunds_within_charges();
+CREATE TRIGGER refunds_within_charges_added AFTER INSERT ON public.refunds FOR EACH ROW WHEN (((new.status)::text = ANY ((ARRAY['pending'::character varying, 'approved'::character varying, 'processing'::character varying])::text[]))) EXECUTE FUNCTION public.check_refund_is_covered();
+CREATE TRIGGER refunds_within_charges_changed AFTER UPDATE OF status, amount, booking_id ON public.refunds FOR EACH ROW WHEN ((((new.status)::text = ANY ((ARRAY['pending'::character varying, 'approved'::character varying, 'processing'::character varying])::text[])) AND (((old.status)::text <> ALL ((ARRAY['pending'::character varying, 'approved'::character varying, 'processing'::character varying])::text[])) OR ((old.amount IS DISTINCT FROM new.amount) OR (old.booking_id IS DISTINCT FROM new.booking_id))))) EXECUTE FUNCTION public.check_refund_is_covered();
+CREATE TRIGGER sales_documents_keep BEFORE DELETE OR UPDATE ON public.sales_documents FOR EACH ROW EXECUTE FUNCTION public.keep_sales_documents();
 CREATE TRIGGER schedule_sessions_fill BEFORE INSERT OR UPDATE ON public.schedule_sessions FOR EACH ROW EXECUTE FUNCTION public.fill_session_from_schedule();
 CREATE TRIGGER schedule_sessions_sum_up_deleted AFTER DELETE ON public.schedule_sessions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.sum_up_attendance_of_schedule();
 CREATE TRIGGER schedule_sessions_sum_up_inserted AFTER INSERT ON public.schedule_sessions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.sum_up_attendance_of_schedule();

@@ -1,19 +1,23 @@
 const WIDTH = 80;
 
-/** Lines of at most 80 characters, each after `prefix` or as many spaces. */
+/** A command, which has to stay whole to be typed. */
+const TYPED = /^\s*(\w+=\S+ )*(npm|npx) /;
+
+/** Lines of at most 80 characters, each after `prefix` or as many spaces; one that is to be typed stays whole. */
 export function wrap(prefix: string, text: string): string[] {
+  if (TYPED.test(text)) return [prefix + text.trim()];
   return fold(text, WIDTH - prefix.length).map((line, index) =>
     index === 0 ? prefix + line : ' '.repeat(prefix.length) + line,
   );
 }
 
-/** Lines of at most 80 characters; one that is to be typed stays whole. */
+/** Lines of at most 80 characters, as `wrap` makes them. */
 export function foldLines(text: string): string {
   return text
     .split('\n')
     .flatMap(line => {
       const [, indent = '', words = ''] = /^( *)(.*)$/.exec(line) ?? [];
-      return line.length <= WIDTH || /^(npm|npx) /.test(words) ? [line] : wrap(indent, words);
+      return line.length <= WIDTH ? [line] : wrap(indent, words);
     })
     .join('\n');
 }
