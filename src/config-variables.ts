@@ -113,8 +113,9 @@ export const variables = {
   },
   DB_MAX_CONNECTIONS: {
     section: DATABASE,
-    about: 'size of the pool; default 10 in development and test, 20 in staging, 30 in production',
-    parse: integer(2, 1000),
+    about:
+      'size of the pool, of which background jobs take two to listen; default 10 in development and test, 20 in staging, 30 in production',
+    parse: integer(4, 1000),
   },
   EMBEDDED_POSTGRES_DIR: {
     section: DATABASE,

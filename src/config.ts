@@ -1,99 +1,41 @@
 import {existsSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {parse as parseDotenv} from 'dotenv';
-import {type BackupConfig, readBackupConfig} from './config-backup';
-import {
-  type ConnectionSettings,
-  type ConnectionSource,
-  chooseConnection,
-  connectionFromUrl,
-} from './config-connection';
-import {type MailConfig, readMail} from './config-mail';
+import {readBackupConfig} from './config-backup';
+import {type ConnectionSource, chooseConnection, connectionFromUrl} from './config-connection';
+import {readMail} from './config-mail';
 import {required} from './config-parsers';
-import {type PaymentsConfig, readPayments} from './config-payments';
+import {readPayments} from './config-payments';
 import {readJwtSecret} from './config-secret';
+import {
+  type AuthConfig,
+  type Config,
+  type DatabaseConfig,
+  ENVIRONMENTS,
+  type EnvironmentName,
+  type PoolSettings,
+  type SchemaConfig,
+} from './config-types';
 import {type Values, type Variable, variables} from './config-variables';
 
 export type {BackupConfig} from './config-backup';
 export type {ConnectionSettings, ConnectionSource, SslSettings} from './config-connection';
 export type {MailAddress, MailConfig} from './config-mail';
-
-export const ENVIRONMENTS = ['development', 'test', 'staging', 'production'] as const;
-export type EnvironmentName = (typeof ENVIRONMENTS)[number];
+export type {
+  AuthConfig,
+  BookingConfig,
+  Config,
+  DatabaseConfig,
+  EnvironmentName,
+  HttpConfig,
+  LimitsConfig,
+  PoolSettings,
+  SchemaConfig,
+} from './config-types';
+export {ENVIRONMENTS} from './config-types';
 
 /** Folder that holds package.json, whether this runs from `dist/` or from the sources. */
 export const PROJECT_ROOT = findProjectRoot(__dirname);
-
-export interface PoolSettings {
-  min: number;
-  max: number;
-  acquireTimeoutMs: number;
-  createTimeoutMs: number;
-  idleTimeoutMs: number;
-}
-
-export interface DatabaseConfig {
-  source: ConnectionSource;
-  /** Null: the embedded server. */
-  connection: ConnectionSettings | null;
-  /** Direct connection for migrations and jobs; null: the same as `connection`. */
-  migrationConnection: ConnectionSettings | null;
-  scratchConnection: ConnectionSettings | null;
-  embedded: {dataDir: string; database: string};
-  pool: PoolSettings;
-}
-
-export interface SchemaConfig {
-  migrateOnStart: 'apply' | 'check' | 'off';
-  seedOnStart: boolean;
-  waitMs: number;
-  outOfOrder: 'deny' | 'warn';
-}
-
-export interface HttpConfig {
-  host: string;
-  port: number;
-  /** Whether the port was asked for; else the next free one may be taken in development. */
-  portIsFixed: boolean;
-  corsOrigins: string[];
-  trustProxy: string[] | number;
-  shutdownGraceMs: number;
-}
-
-export interface AuthConfig {
-  jwtSecret: string;
-  accessTokenMinutes: number;
-  refreshTokenDays: number;
-  bcryptCost: number;
-}
-
-export interface LimitsConfig {
-  disabled: boolean;
-  login: number;
-  register: number;
-  booking: number;
-}
-
-export interface BookingConfig {
-  cardHoldMinutes: number;
-  invoiceHoldDays: number;
-  waitingListOfferHours: number;
-}
-
-export interface Config {
-  environment: EnvironmentName;
-  database: DatabaseConfig;
-  schema: SchemaConfig;
-  backup: BackupConfig;
-  http: HttpConfig;
-  auth: AuthConfig;
-  limits: LimitsConfig;
-  booking: BookingConfig;
-  mail: MailConfig;
-  payments: PaymentsConfig;
-  log: {level: string; format: 'json' | 'text'};
-  jobsOn: boolean;
-}
 
 /** Thrown with every problem of the configuration at once, each naming its variable. */
 export class ConfigError extends Error {

@@ -11,6 +11,7 @@ const WITHOUT_KEY: Record<string, string> = {
   '/api/bookings/{reference}/cancel': 'a cancelled booking is not cancelled again',
   '/api/bookings/{reference}/payment': 'asked again, it answers with the same payment',
   '/api/bookings/{reference}/move': 'is on that schedule already',
+  '/api/bookings/{reference}/attendees/{attendeeId}/remove': 'who is gone is not removed again',
   '/api/waiting-list/{reference}/leave': 'who left has left',
   '/api/waiting-list/{reference}/decline': 'who declined has declined',
   '/api/payments/stripe/webhook': 'events have an id of their own',
@@ -56,10 +57,7 @@ describe('An Idempotency-Key', () => {
       '/api/waiting-list/{reference}/accept',
     ]);
     const others = posts.map(([path]) => path).filter(path => !known.includes(path));
-    assert.deepEqual(
-      others.filter(path => WITHOUT_KEY[path] === undefined),
-      [],
-    );
+    assert.deepEqual(others.sort(), Object.keys(WITHOUT_KEY).sort());
   });
 
   describe('of somebody who joins a waiting list', () => {

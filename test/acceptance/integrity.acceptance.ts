@@ -341,9 +341,11 @@ describe('The check of payment statuses', () => {
         }),
       ]),
     );
-    for (const [id, status] of expected) {
-      await app.rows('update bookings set payment_status = $2 where id = $1', [id, status]);
-    }
+    await app.rows(
+      `update bookings b set payment_status = derived.status
+       from unnest(cast($1 as integer[]), cast($2 as text[])) as derived (id, status) where b.id = derived.id`,
+      [[...expected.keys()], [...expected.values()]],
+    );
 
     const {body} = await app.get('/api/admin/integrity', {token: await app.givenAdminToken()});
     const {differences} = body.checks.find(({name}: Check) => name === 'payment_status');

@@ -114,7 +114,9 @@ describe('Reports', () => {
     const {reference} = await book(app, scheduleId);
     await app.rows(
       `insert into payment_transactions (booking_id, kind, amount, payment_method, status, processed_at)
-       select id, 'refund', 75, 'card', 'succeeded', '2029-06-01T12:00:00Z' from bookings where booking_reference = $1`,
+       select id, kind, 75, 'card', 'succeeded', cast(at as timestamptz)
+       from bookings, (values ('charge', '2029-05-01T12:00:00Z'), ('refund', '2029-06-01T12:00:00Z')) as moved (kind, at)
+       where booking_reference = $1`,
       [reference],
     );
 

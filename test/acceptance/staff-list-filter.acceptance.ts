@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {issueDocuments} from '../../src/jobs/issue-documents.job';
 import type {TestApp} from '../helpers/app';
 import {assertRefused} from '../helpers/booking';
 import {givenSeededApplication} from '../helpers/seeded';
@@ -33,6 +34,7 @@ const LISTS: Record<string, {rows: string; filters: Record<string, Filter>}> = {
     filters: {isActive: is('is_active'), courseType: is('course_type')},
   },
   '/api/admin/venues': {rows: 'venues b', filters: {isActive: is('is_active')}},
+  '/api/admin/companies': {rows: 'companies b', filters: {isActive: is('is_active')}},
   '/api/admin/discount-codes': {
     rows: 'discount_codes b',
     filters: {
@@ -58,6 +60,7 @@ const LISTS: Record<string, {rows: string; filters: Record<string, Filter>}> = {
       venueId: is('venue_id'),
       userId: is('user_id'),
       discountCodeId: is('discount_code_id'),
+      companyId: is('company_id'),
       bookedFrom: from('b.created_at'),
       bookedTo: to('b.created_at'),
       startsFrom: from('start_datetime'),
@@ -71,6 +74,7 @@ const LISTS: Record<string, {rows: string; filters: Record<string, Filter>}> = {
       courseId: is('course_id'),
       venueId: is('venue_id'),
       instructorId: is('instructor_id'),
+      seriesId: is('series_id'),
       unassigned: is('instructor_id is null'),
       belowMinimum: is('seats_taken < min_seats'),
       from: from('start_datetime'),
@@ -87,6 +91,30 @@ const LISTS: Record<string, {rows: string; filters: Record<string, Filter>}> = {
       from: from('coalesce(processed_at, created_at)'),
       to: to('coalesce(processed_at, created_at)'),
     },
+  },
+  '/api/admin/refunds': {
+    rows: 'refunds b',
+    filters: {
+      bookingId: is('booking_id'),
+      status: is('status'),
+      cause: is('cause'),
+      from: from('created_at'),
+      to: to('created_at'),
+    },
+  },
+  '/api/admin/payment-events': {
+    rows: 'payment_provider_events b',
+    filters: {
+      bookingId: is('booking_id'),
+      outcome: is('outcome'),
+      isOpen: is(`outcome = 'attention' and resolved_at is null`),
+      from: from('received_at'),
+      to: to('received_at'),
+    },
+  },
+  '/api/admin/cancellation-policies': {
+    rows: 'cancellation_policies b',
+    filters: {isDefault: is('is_default')},
   },
   '/api/admin/documents': {
     rows: 'sales_documents b',
@@ -135,6 +163,7 @@ describe('Every staff list is filtered', () => {
     token = await app.givenAdminToken();
     const venue = {name: 'Annexe', addressLine1: '1 High St', city: 'Hull', postcode: 'HU1 1AA', capacity: 9};
     await app.post('/api/admin/venues', venue, {token});
+    await issueDocuments.run(app.application);
     await spread(app);
     for (const [path, definition] of Object.entries(LISTS)) facts.set(path, await factsOf(definition));
     const rows = await app.rows<{day: string}>(
@@ -227,7 +256,17 @@ async function spread(app: TestApp): Promise<void> {
     update venues set is_active = false where city = 'York';
     update discount_codes set is_active = false where code = 'SPRING15';
     update users set is_active = false where last_name = 'Patel';
+    update companies set is_active = false where credit_terms_days = 0;
+    insert into schedule_series (rule, starts_on, session_template) values ('FREQ=DAILY;COUNT=2', '2027-01-01', '[]');
+    update course_schedules set series_id = (select max(id) from schedule_series) where id % 3 = 0;
     update course_schedules set min_seats = 0 where id % 2 = 0;
+    insert into cancellation_policies (name) values ('Strict');
+    insert into payment_provider_events (provider, event_id, event_type, outcome, occurred_at)
+    values ('stripe', 'evt_1', 'payment_intent.succeeded', 'attention', now());
+    update refunds set created_at = created_at - id * interval '1 day';
+    update payment_provider_events set received_at = received_at - id * interval '1 day';
+    alter table sales_documents disable trigger user;
+    update sales_documents set issued_at = issued_at - id * interval '1 day';
     alter table admin_activity_logs disable trigger user;
     update admin_activity_logs set created_at = created_at - id * interval '1 day';
     update email_logs set created_at = created_at - id * interval '1 day',

@@ -99,7 +99,7 @@ const BOOKINGS = `
 /** No more goes back than came in: the database would refuse it. */
 const PAYMENTS = `
   insert into payment_transactions (booking_id, kind, amount, payment_method, status, processed_at)
-  select b.id, k.kind, 10.05 + b.id % 9, 'card', k.status,
+  select b.id, k.kind, case k.kind when 'refund' then 5.02 else 10.05 + b.id % 9 end, 'card', k.status,
     ($1::timestamptz[])[1 + (b.id * 3 + k.place * 5) % cardinality($1::timestamptz[])]
   from bookings b
   cross join (

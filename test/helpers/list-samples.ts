@@ -63,6 +63,7 @@ export async function readSamples(database: {
     entityType: ['booking', 'course_schedule'],
     emailType: ['booking_received', 'schedule_cancelled'],
     courseType: ['efaw'],
+    number: ['INV-000001'],
     seriesId: [1],
     companyId: [1],
     ...Object.fromEntries(

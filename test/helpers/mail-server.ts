@@ -114,6 +114,10 @@ export class MailServer {
     this.connected = 0;
   }
 
+  hangUp(): void {
+    for (const socket of this.#sockets) socket.end();
+  }
+
   async stop(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise<void>(resolve => this.#server.close(() => resolve()));

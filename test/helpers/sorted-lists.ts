@@ -43,6 +43,17 @@ export const SORTED_LISTS: Record<string, SortedList> = {
          select word, word, word, 'LS1 1AA', size * 9, ${WHEN} from ${VALUES}`,
       ),
   },
+  '/api/admin/companies': {
+    defaultSort: 'name',
+    from: 'companies',
+    id: 'id',
+    sorts: {name: 'name', createdAt: 'created_at'},
+    add: app =>
+      app.rows(
+        `insert into companies (name, billing_address, email, created_at)
+         select word, word, word, ${WHEN} from ${VALUES}`,
+      ),
+  },
   '/api/admin/discount-codes': {
     defaultSort: 'code',
     from: 'discount_codes',
@@ -106,6 +117,40 @@ export const SORTED_LISTS: Record<string, SortedList> = {
         select (select max(id) from bookings), 'charge', size, 'cash' from ${VALUES}`);
     },
   },
+  '/api/admin/refunds': {
+    defaultSort: '-id',
+    from: 'refunds',
+    id: 'id',
+    sorts: {id: 'id'},
+    add: async app => {
+      await SORTED_LISTS['/api/admin/bookings']?.add(app);
+      return app.rows(`insert into refunds (booking_id, amount, cause, reason, status, decided_at, rejection_reason)
+        select (select max(id) from bookings), size, 'staff', word, 'rejected', now(), word from ${VALUES}`);
+    },
+  },
+  '/api/admin/payment-events': {
+    defaultSort: '-id',
+    from: 'payment_provider_events',
+    id: 'id',
+    sorts: {id: 'id'},
+    add: app =>
+      app.rows(
+        `insert into payment_provider_events (provider, event_id, event_type, outcome, occurred_at)
+         select 'stripe', word || $1 || n, word, 'ignored', ${WHEN} from ${VALUES}`,
+        [random()],
+      ),
+  },
+  '/api/admin/cancellation-policies': {
+    defaultSort: 'name',
+    from: 'cancellation_policies',
+    id: 'id',
+    sorts: {name: 'name', createdAt: 'created_at'},
+    add: app =>
+      app.rows(
+        `insert into cancellation_policies (name, created_at) select word || $1 || n, ${WHEN} from ${VALUES}`,
+        [random()],
+      ),
+  },
   '/api/admin/documents': {
     defaultSort: '-id',
     from: 'sales_documents',
@@ -115,7 +160,7 @@ export const SORTED_LISTS: Record<string, SortedList> = {
       await SORTED_LISTS['/api/admin/bookings']?.add(app);
       return app.rows(`insert into sales_documents (kind, number, booking_id, currency, total_amount, vat_rate,
           vat_amount, seller, billed_to, lines)
-        select 'invoice', 'INV-9' || lpad(size::text, 5, '0'), (select max(id) from bookings), 'GBP', size, 0, 0, '{}',
+        select 'invoice', 'INV-' || (900000 + n), (select max(id) from bookings), 'GBP', size, 0, 0, '{}',
           '{"name": "Ann Lee"}', '[]' from ${VALUES}`);
     },
   },

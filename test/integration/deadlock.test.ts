@@ -6,7 +6,7 @@ import {atOnce, outcomes, tally} from '../helpers/race';
 import {until} from '../helpers/wait';
 
 const SEED = 20250127;
-const OPERATIONS = 300;
+const OPERATIONS = 400;
 const AT_ONCE = 16;
 
 /** The same numbers in every run (mulberry32). */
@@ -47,7 +47,7 @@ describe('Everything at once', function () {
     return `${kind} ${status < 400 ? 'done' : body.error.code}`;
   };
 
-  it('bookings, cancellations, expiries and cancelled schedules never wait for each other in a circle', async () => {
+  it('bookings, moves, cancellations, expiries and cancelled schedules never wait for each other in a circle', async () => {
     const random = randomNumbers(SEED);
     const pick = <T>(items: readonly T[]): T => items[random(items.length)] as T;
     const schedules = await atOnce(6, () => app.given.schedule({seats: 20}));
@@ -84,6 +84,19 @@ describe('Everything at once', function () {
         return async () =>
           outcomeOf('confirm', await app.post(`/api/admin/bookings/${id}/confirm`, undefined, {token}));
       },
+      move: () => {
+        const [id, courseScheduleId] = [1 + random(100), pick(schedules)];
+        return async () =>
+          outcomeOf('move', await app.post(`/api/admin/bookings/${id}/move`, {courseScheduleId}, {token}));
+      },
+      'remove an attendee': () => {
+        const id = 1 + random(100);
+        return async () => {
+          const {body} = await app.get(`/api/admin/bookings/${id}`, {token});
+          const route = `/api/admin/bookings/${id}/attendees/${body.attendees?.[0].id ?? 1}/remove`;
+          return outcomeOf('remove an attendee', await app.post(route, {}, {token}));
+        };
+      },
       expire: () => async () => {
         app.passes({minutes: 4});
         return `expire ${(await holds.releaseAll()) > 0 ? 'done' : 'nothing'}`;
@@ -97,7 +110,10 @@ describe('Everything at once', function () {
           );
       },
     };
-    const frequency = ['book', 'book', 'book', 'book', 'book', 'cancel', 'cancel', 'confirm', 'expire'];
+    const frequency = [
+      ...['book', 'book', 'book', 'book', 'book', 'book', 'cancel', 'cancel', 'confirm', 'expire'],
+      ...['move', 'move', 'remove an attendee'],
+    ];
     const queue = Array.from({length: OPERATIONS}, (_, index) => {
       const kind = index % 60 === 59 ? 'cancel a schedule' : pick(frequency);
       return operations[kind]?.() as Operation;
@@ -110,7 +126,7 @@ describe('Everything at once', function () {
 
     const count = tally(happened);
     assert.equal(happened.length, OPERATIONS);
-    for (const kind of ['book', 'cancel', 'confirm', 'expire', 'cancel a schedule']) {
+    for (const kind of Object.keys(operations)) {
       assert.ok((count[`${kind} done`] ?? 0) > 0, `${kind} happened: ${JSON.stringify(count)}`);
     }
     assert.deepEqual(

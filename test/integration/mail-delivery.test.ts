@@ -20,6 +20,7 @@ describe('A mail that is sent', () => {
       MAIL_FROM: 'React Fast Training <bookings@rft.example>',
       MAIL_TIMEOUT_S: '1',
       MAIL_MAX_ATTEMPTS: '3',
+      MAIL_PARALLEL: '2',
     });
   });
   beforeEach(() => {
@@ -105,6 +106,30 @@ describe('A mail that is sent', () => {
     await attempt(app, id);
 
     assert.deepEqual(await isMarked(), {confirmation_sent: true, version: 1});
+  });
+
+  it('shares connections with others, and takes a new one when the server has ended the old', async () => {
+    await disconnect();
+    server.forget();
+    for (const _ of [1, 2, 3]) await attempt(app, (await givenQueuedMail(app)).id);
+    assert.equal(server.connected, 1);
+    server.hangUp();
+
+    const {id} = await givenQueuedMail(app);
+    await attempt(app, id);
+
+    const {status, attempts} = await mailRow(app, id);
+    assert.deepEqual([status, attempts, server.connected], ['sent', 1, 2]);
+  });
+
+  it('goes on as many connections at once as may be, and no more', async () => {
+    await disconnect();
+    server.forget();
+    const mails = await atOnce(6, () => givenQueuedMail(app));
+
+    await atOnce(mails.length, index => attempt(app, mails[index]?.id ?? ''));
+
+    assert.deepEqual([server.received.length, server.connected], [6, 2]);
   });
 
   describe('to a server that refuses', () => {

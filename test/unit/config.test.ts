@@ -69,7 +69,7 @@ describe('The configuration', () => {
       Array(4).fill([60_000, 30_000, 30_000]),
     );
     assert.deepEqual(problemsOf({DB_MAX_CONNECTIONS: '1'}), [
-      'DB_MAX_CONNECTIONS must be a whole number from 2 to 1000',
+      'DB_MAX_CONNECTIONS must be a whole number from 4 to 1000',
     ]);
   });
 

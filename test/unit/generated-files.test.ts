@@ -11,8 +11,8 @@ const sourcesOf = (folder: string) =>
     .filter(file => /\.(ts|mjs|js)$/.test(file))
     .map(file => read(folder, file));
 
-/** Not ours to document: what npm sets, and the switch of the `debug` package that Knex and LoopBack read. */
-const FOREIGN = new Set(['DEBUG', 'npm_lifecycle_event']);
+/** Not ours to document: what npm and shells set, and the switch of the `debug` package that Knex and LoopBack read. */
+const FOREIGN = new Set(['COLUMNS', 'DEBUG', 'PATH', 'npm_lifecycle_event']);
 
 describe('Generated files', () => {
   it('.env.example is what the table of variables says: run `npm run generate`', () => {

@@ -22,6 +22,10 @@ export const schemaStatusSchema = objectSchema('SchemaStatus', {
       durationMs: nullable({type: 'number'}),
       by: nullable(text),
       error: nullable(text),
+      problem: nullable({
+        type: 'string',
+        description: 'What stands in the way, and the command that mends it',
+      }),
     }),
   },
   runs: {
@@ -39,6 +43,19 @@ export const schemaStatusSchema = objectSchema('SchemaStatus', {
       by: text,
       host: nullable(text),
       applicationVersion: nullable(text),
+      error: nullable(text),
+    }),
+  },
+  backups: {
+    type: 'array',
+    description: 'Daily ones, newest first',
+    items: objectSchema('LoggedBackup', {
+      id: count,
+      file: text,
+      state: oneOf(['made', 'proven', 'failed', 'removed']),
+      startedAt: timeSchema,
+      finishedAt: nullable(timeSchema),
+      bytes: nullable({type: 'number'}),
       error: nullable(text),
     }),
   },

@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict';
+import type {Database} from '../../src/database/database';
+import {AppBindings} from '../../src/keys';
+import type {CourseScheduleRepository} from '../../src/repositories/course-schedule.repository';
+import type {WaitingListEntryRepository} from '../../src/repositories/waiting-list-entry.repository';
+import type {HoldService} from '../../src/services/hold.service';
+import type {WaitingListService} from '../../src/services/waiting-list.service';
+import {call, givenApplication, type TestApp} from '../helpers/app';
+import {type AppProcess, startAppProcess} from '../helpers/app-process';
+import {type Booked, untilSomeoneWaits, whileScheduleIsLocked} from '../helpers/booking';
+import {atOnce, Barrier, outcomes, tally} from '../helpers/race';
+import {
+  accept,
+  assertSeatsRight,
+  givenFullSchedule,
+  type Joined,
+  join,
+  joinRequest,
+  say,
+  statusesOf,
+  statusOf,
+} from '../helpers/waiting-list';
+
+const PUBLIC = 50;
+
+describe('Seats that people wait for, while others want them', function () {
+  this.timeout(60_000);
+
+  const processes: AppProcess[] = [];
+  let app: TestApp;
+  let entries: WaitingListEntryRepository;
+  let holds: HoldService;
+  let schedules: CourseScheduleRepository;
+  let waitingList: WaitingListService;
+  let real: {
+    findDetail: WaitingListEntryRepository['findDetail'];
+    giveSeatsBack: WaitingListService['giveSeatsBack'];
+    listInLine: WaitingListEntryRepository['listInLine'];
+    releaseForSchedule: HoldService['releaseForSchedule'];
+  };
+
+  before(async () => {
+    app = await givenApplication();
+    // The processes have no clock of a test's.
+    app.now = new Date();
+    const get = <T>(name: string) => app.application.get<T>(name);
+    entries = await get('repositories.WaitingListEntryRepository');
+    schedules = await get('repositories.CourseScheduleRepository');
+    holds = await get('services.HoldService');
+    waitingList = await get('services.WaitingListService');
+    real = {
+      findDetail: entries.findDetail.bind(entries),
+      giveSeatsBack: waitingList.giveSeatsBack.bind(waitingList),
+      listInLine: entries.listInLine.bind(entries),
+      releaseForSchedule: holds.releaseForSchedule.bind(holds),
+    };
+    processes.push(...(await Promise.all([startAppProcess(app.database), startAppProcess(app.database)])));
+  });
+  afterEach(() => {
+    entries.findDetail = real.findDetail;
+    entries.listInLine = real.listInLine;
+    waitingList.giveSeatsBack = real.giveSeatsBack;
+    holds.releaseForSchedule = real.releaseForSchedule;
+  });
+  after(async () => {
+    await Promise.all(processes.map(process => process.stop()));
+    await app?.stop();
+  });
+
+  const cancel = ({reference, token}: Booked, url = app.url) =>
+    call(url, 'POST', `/api/bookings/${reference}/cancel`, {body: {}, token});
+  const givenLine = async (people: number, seats = 1) => {
+    const {scheduleId, bookings} = await givenFullSchedule(app, {seats});
+    const line: Joined[] = [];
+    for (let n = 0; n < people; n += 1) line.push(await join(app, scheduleId));
+    return {scheduleId, bookings, line};
+  };
+  const publicBookers = (scheduleId: number, urls: string[]) =>
+    atOnce(PUBLIC, n =>
+      call(urls[n % urls.length] ?? '', 'POST', '/api/bookings', {
+        body: app.given.bookingRequest(scheduleId),
+      }),
+    );
+  /** What was promised to people, and how many seats there are. */
+  const promised = async (scheduleId: number) => {
+    const [row] = await app.rows<{taken: number; promised: number}>(
+      `select s.seats_taken as taken, (
+         select coalesce(sum(seats), 0)::integer from (
+           select seats from bookings b where b.course_schedule_id = s.id and b.status <> 'cancelled'
+           union all
+           select seats from waiting_list_entries w where w.course_schedule_id = s.id and w.status = 'offered'
+         ) p) as promised
+       from course_schedules s where s.id = $1`,
+      [scheduleId],
+    );
+    return row;
+  };
+
+  describe('two freed ones, five people who wait and fifty who book', () => {
+    it('are snatched by the public when they are freed first and offered in a transaction of its own', async () => {
+      const {scheduleId, bookings, line} = await givenLine(5, 2);
+      waitingList.giveSeatsBack = (tx, id, seats) => schedules.giveSeatsBack(tx, id, seats);
+
+      for (const booking of bookings) await cancel(booking);
+      const answers = await publicBookers(scheduleId, [app.url]);
+      await waitingList.renewAll();
+
+      assert.deepEqual(outcomes(answers), {201: 2, SCHEDULE_FULL: PUBLIC - 2});
+      assert.deepEqual(tally((await statusesOf(app, line)).map(String)), {waiting: 5});
+    });
+
+    it('are offered to the first two, and nobody of the public has one', async () => {
+      const {scheduleId, bookings, line} = await givenLine(5, 2);
+      const urls = processes.map(({url}) => url);
+
+      const [cancelled, answers] = await Promise.all([
+        Promise.all(bookings.map((booking, n) => cancel(booking, urls[n]))),
+        publicBookers(scheduleId, urls),
+      ]);
+
+      assert.deepEqual(outcomes(cancelled), {200: 2});
+      assert.deepEqual(outcomes(answers), {SCHEDULE_FULL: PUBLIC});
+      assert.deepEqual(await statusesOf(app, line), ['offered', 'offered', 'waiting', 'waiting', 'waiting']);
+      await assertSeatsRight(app, scheduleId);
+    });
+
+    it('are accepted, declined and left at once, and go on down the line until nobody is left', async () => {
+      const {scheduleId, bookings, line} = await givenLine(5, 2);
+      const urls = processes.map(({url}) => url);
+      const answer = (entry: Joined, n: number) =>
+        n % 2 === 0 ? say(app, entry, 'decline') : accept(app, entry, {}, {});
+
+      await Promise.all(bookings.map(booking => cancel(booking)));
+      const [, answers] = await Promise.all([
+        publicBookers(scheduleId, urls),
+        Promise.all(line.map((entry, n) => answer(entry, n))),
+      ]);
+
+      assert.ok(answers.every(({status}) => status < 500));
+      await assertSeatsRight(app, scheduleId);
+      const statuses = await statusesOf(app, line);
+      assert.equal(statuses[0], 'declined');
+      assert.equal(statuses[1], 'accepted');
+      assert.ok(statuses.includes('offered'), 'what the first declined is offered to somebody');
+    });
+  });
+
+  describe('an offer that ends while it is accepted', () => {
+    /** The job comes when the acceptance has read that the offer is open. */
+    const acceptWhileTheJobComes = async (isLocked: boolean) => {
+      const {scheduleId, bookings, line} = await givenLine(2);
+      const [first, second] = line as [Joined, Joined];
+      await cancel(bookings[0] as Booked);
+      let job: Promise<number> | undefined;
+      let reads = 0;
+      entries.findDetail = async (...request) => {
+        const entry = await real.findDetail(...request);
+        reads += 1;
+        // The third look is the one that decides: after finding it, and before anything is taken.
+        if (reads === 3) {
+          app.passes({days: 1});
+          job = waitingList.renewAll();
+          await (isLocked ? untilSomeoneWaits(app.database) : job);
+        }
+        return entry;
+      };
+      const answer = await accept(app, first);
+      await job;
+      return {answer, scheduleId, statuses: await statusesOf(app, [first, second])};
+    };
+
+    it('is booked and offered to the next one too, without the lock', async () => {
+      holds.releaseForSchedule = async () => 0;
+
+      const {answer, scheduleId, statuses} = await acceptWhileTheJobComes(false);
+
+      assert.equal(answer.status, 201);
+      assert.deepEqual(statuses, ['accepted', 'offered']);
+      assert.deepEqual(await promised(scheduleId), {taken: 1, promised: 2});
+    });
+
+    it('is booked, and the job finds nothing to end', async () => {
+      const {answer, scheduleId, statuses} = await acceptWhileTheJobComes(true);
+
+      assert.equal(answer.status, 201);
+      assert.deepEqual(statuses, ['accepted', 'waiting']);
+      await assertSeatsRight(app, scheduleId);
+    });
+  });
+
+  describe('an offer that is accepted five times at once', () => {
+    const acceptFiveTimes = async () => {
+      const {scheduleId, bookings, line} = await givenLine(1);
+      const [entry] = line as [Joined];
+      await cancel(bookings[0] as Booked);
+      const answers = await atOnce(5, n =>
+        accept(app, entry, {attendees: [{firstName: `Attendee ${n}`, lastName: 'Waiting'}]}),
+      );
+      return {answers: outcomes(answers), scheduleId};
+    };
+
+    it('is five bookings on one seat when it is read without the lock', async () => {
+      const allHaveRead = new Barrier(5);
+      let reads = 0;
+      holds.releaseForSchedule = async () => 0;
+      entries.findDetail = async (...request) => {
+        const entry = await real.findDetail(...request);
+        reads += 1;
+        if (reads > 10) await allHaveRead.arrive();
+        return entry;
+      };
+
+      const {answers, scheduleId} = await acceptFiveTimes();
+
+      assert.deepEqual(answers, {201: 5});
+      assert.deepEqual(await promised(scheduleId), {taken: 1, promised: 5});
+    });
+
+    it('is one booking', async () => {
+      const {answers, scheduleId} = await acceptFiveTimes();
+
+      assert.deepEqual(answers, {201: 1, INVALID_STATUS_CHANGE: 4});
+      await assertSeatsRight(app, scheduleId);
+    });
+  });
+
+  it('an offer that is accepted and left at once is one of both, and its seat is somewhere', async () => {
+    const {scheduleId, bookings, line} = await givenLine(2);
+    const [first, second] = line as [Joined, Joined];
+    await cancel(bookings[0] as Booked);
+
+    const both = await whileScheduleIsLocked(app.database, scheduleId, async someoneWaits => {
+      const accepting = accept(app, first);
+      const leaving = say(app, first, 'leave');
+      await someoneWaits();
+      return {accepting, leaving};
+    });
+    const [accepted, left] = await Promise.all([both.accepting, both.leaving]);
+
+    const isAccepted = accepted.status === 201;
+    assert.deepEqual([accepted.status, left.status].sort(), isAccepted ? [201, 409] : [200, 409]);
+    assert.deepEqual(
+      await statusesOf(app, [first, second]),
+      isAccepted ? ['accepted', 'waiting'] : ['left', 'offered'],
+    );
+    await assertSeatsRight(app, scheduleId);
+  });
+
+  describe('freed seats that two offer at once', () => {
+    const offerTwice = async (isLocked: boolean) => {
+      const {scheduleId} = await givenLine(1);
+      await app.rows('update course_schedules set capacity = capacity + 2 where id = $1', [scheduleId]);
+      const database = await app.application.get<Database>(AppBindings.DATABASE.key);
+      await atOnce(2, () =>
+        database.inTransaction(async tx => {
+          if (isLocked) await schedules.lock(tx, scheduleId);
+          await waitingList.offerFreedSeats(tx, scheduleId);
+        }),
+      );
+      return promised(scheduleId);
+    };
+
+    it('are taken twice for one person without the lock', async () => {
+      const bothHaveRead = new Barrier(2);
+      entries.listInLine = async (...request) => {
+        const line = await real.listInLine(...request);
+        await bothHaveRead.arrive();
+        return line;
+      };
+
+      assert.deepEqual(await offerTwice(false), {taken: 3, promised: 2});
+    });
+
+    it('are taken once under it', async () => {
+      assert.deepEqual(await offerTwice(true), {taken: 2, promised: 2});
+    });
+  });
+
+  describe('somebody who joins while the only seat becomes free', () => {
+    it('is either offered it or told to book, never left waiting beside a free seat', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const {scheduleId, bookings} = await givenFullSchedule(app);
+        const [joined] = await Promise.all([
+          app.post('/api/waiting-list', joinRequest(scheduleId)),
+          cancel(bookings[0] as Booked, processes[round % 2]?.url),
+        ]);
+
+        if (joined.status === 201) {
+          const [row] = await app.rows<{id: number}>(
+            'select id from waiting_list_entries where reference = $1',
+            [joined.body.reference],
+          );
+          assert.equal(await statusOf(app, {...joined.body, id: row?.id ?? 0}), 'offered');
+        } else assert.equal(joined.body.error.code, 'SEATS_AVAILABLE');
+        await assertSeatsRight(app, scheduleId);
+      }
+    });
+  });
+
+  it('joined twenty times at once by one person is one place', async () => {
+    const {scheduleId} = await givenFullSchedule(app);
+    const request = joinRequest(scheduleId);
+
+    const answers = await atOnce(20, n =>
+      call(processes[n % 2]?.url ?? '', 'POST', '/api/waiting-list', {body: request}),
+    );
+
+    assert.deepEqual(outcomes(answers), {201: 1, ALREADY_WAITING: 19});
+  });
+});
