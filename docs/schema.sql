@@ -1229,7 +1229,6 @@ alter table public.refunds add constraint refunds_decided_by_fkey FOREIGN KEY (d
 alter table public.refunds add constraint refunds_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.sales_documents add constraint sales_documents_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id) ON DELETE RESTRICT;
 alter table public.sales_documents add constraint sales_documents_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES public.sales_documents(id) ON DELETE RESTRICT;
-alter table public.sales_documents add constraint sales_documents_kind_fkey FOREIGN KEY (kind) REFERENCES public.document_counters(kind) ON DELETE RESTRICT;
 alter table public.sales_documents add constraint sales_documents_payment_transaction_id_fkey FOREIGN KEY (payment_transaction_id) REFERENCES public.payment_transactions(id) ON DELETE RESTRICT;
 alter table public.schedule_series add constraint schedule_series_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.schedule_sessions add constraint schedule_sessions_course_schedule_id_fkey FOREIGN KEY (course_schedule_id) REFERENCES public.course_schedules(id) ON DELETE CASCADE;

@@ -63,10 +63,11 @@ export class PaymentController {
     },
   })
   async receiveEvent(
-    @requestBody(event) body: Buffer,
+    // Of a Buffer LoopBack would make a schema of its own.
+    @requestBody(event) body: unknown,
     @param(signature) signed?: string,
   ): Promise<{received: true}> {
-    await this.news.receive(body, signed);
+    await this.news.receive(body as Buffer, signed);
     return {received: true};
   }
 }

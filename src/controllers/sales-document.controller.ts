@@ -108,7 +108,14 @@ export class StaffSalesDocumentController extends listController({
     to: daySchema,
   },
   page: countedPageSchema('SalesDocumentPage', listedSchema),
-}) {
+}) {}
+
+/** One of them, for staff. */
+@allow('admin')
+@injectable({scope: BindingScope.SINGLETON})
+export class StaffSalesDocumentFileController {
+  constructor(@inject('services.SalesDocumentService') private readonly documents: SalesDocumentService) {}
+
   @get('/api/admin/documents/{id}', {
     tags: ['Staff: payments'],
     summary: 'One of them, as a PDF file',
@@ -116,10 +123,9 @@ export class StaffSalesDocumentController extends listController({
   })
   async readFile(
     @param(pathId) id: number,
-    @inject('services.SalesDocumentService') documents: SalesDocumentService,
     @inject(RestBindings.Http.RESPONSE) response: Response,
   ): Promise<Response> {
-    return send(response, await documents.file(id));
+    return send(response, await this.documents.file(id));
   }
 }
 

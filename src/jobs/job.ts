@@ -6,6 +6,8 @@ export interface Job {
   name: string;
   /** Five cron fields in UTC; absent: it runs when it is added to the queue. */
   schedule?: string;
+  /** Scheduled runs of one queue take turns, in all processes. */
+  queue?: string;
   /** Jobs of a lane never wait for those of another; default `main`. */
   lane?: JobLane;
   /**

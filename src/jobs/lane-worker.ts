@@ -95,10 +95,10 @@ export class LaneWorker {
 
   private timetable() {
     return parseCronItems(
-      this.options.jobs.flatMap(({name, schedule}) =>
+      this.options.jobs.flatMap(({name, schedule, queue}) =>
         schedule === undefined
           ? []
-          : [{task: name, match: schedule, options: {jobKey: name, backfillPeriod: 0}}],
+          : [{task: name, match: schedule, options: {jobKey: name, backfillPeriod: 0, queueName: queue}}],
       ),
     );
   }

@@ -1,3 +1,4 @@
+import {PAYMENTS_QUEUE} from '../repositories/refund.repository';
 import type {RefundPayoutService} from '../services/refund-payout.service';
 import type {Job} from './job';
 
@@ -5,8 +6,9 @@ import type {Job} from './job';
 export const processRefunds: Job = {
   name: 'process_refunds',
   schedule: '* * * * *',
-  async run(application) {
+  queue: PAYMENTS_QUEUE,
+  async run(application, _payload, stopping) {
     const payouts = await application.get<RefundPayoutService>('services.RefundPayoutService');
-    await payouts.payOutAll();
+    await payouts.payOutAll(stopping);
   },
 };

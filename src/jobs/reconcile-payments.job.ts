@@ -1,3 +1,4 @@
+import {PAYMENTS_QUEUE} from '../repositories/refund.repository';
 import type {PaymentReconciliationService} from '../services/payment-reconciliation.service';
 import type {Job} from './job';
 
@@ -5,6 +6,7 @@ import type {Job} from './job';
 export const reconcilePayments: Job = {
   name: 'reconcile_payments',
   schedule: '10 2 * * *',
+  queue: PAYMENTS_QUEUE,
   async run(application) {
     const reconciliations = await application.get<PaymentReconciliationService>(
       'services.PaymentReconciliationService',

@@ -58,6 +58,9 @@ export interface RefundChange {
   completedAt?: Date | null;
 }
 
+/** A payment provider that hangs keeps one job waiting, and not those that release seats. */
+export const PAYMENTS_QUEUE = 'payments';
+
 const REFUND = `
   select id, booking_id as "bookingId", charge_transaction_id as "chargeTransactionId", amount, cause, reason, status,
     attempts, claimed_until as "claimedUntil", created_by as "createdBy", version
@@ -128,8 +131,10 @@ export class RefundRepository extends tableRepository<Refund, Refund['id']>(Refu
   /** A job pays it out as soon as the transaction commits, and never when it does not. */
   async payOutAfterCommit(tx: Transaction, id: number): Promise<void> {
     await tx.rows(
-      `select job.id from graphile_worker.add_job('process_refund', json_build_object('id', cast(:id as integer))) as job`,
-      {id},
+      `select job.id from graphile_worker.add_job(
+         'process_refund', json_build_object('id', cast(:id as integer)), queue_name := :queue
+       ) as job`,
+      {id, queue: PAYMENTS_QUEUE},
     );
   }
 
@@ -161,7 +166,7 @@ export class RefundRepository extends tableRepository<Refund, Refund['id']>(Refu
              and (p.metadata -> 'byHand') is null
          )
        ))
-       order by r.id limit :limit`,
+       order by r.attempts, r.id limit :limit`,
       {now, limit},
     );
     return rows.map(({id}) => id);

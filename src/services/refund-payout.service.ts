@@ -40,16 +40,20 @@ export class RefundPayoutService {
     @inject('services.RefundProgressService') private readonly progress: RefundProgressService,
   ) {}
 
-  /** Every refund that waits, one after the other; one that can't be paid out keeps none of the others back. */
-  async payOutAll(): Promise<void> {
-    const waiting = await this.refunds.waiting(this.clock(), BATCH);
-    for (const id of waiting) await this.payOut(id);
+  /** Every refund that waits, those that were tried least first, until the provider turns out to be away. */
+  async payOutAll(stopping?: AbortSignal): Promise<void> {
+    for (const id of await this.refunds.waiting(this.clock(), BATCH)) {
+      if (stopping?.aborted || !(await this.payOut(id))) return;
+    }
   }
 
-  /** Does nothing with a refund that does not wait, or that another process pays out. */
-  async payOut(id: number): Promise<void> {
+  /**
+   * Does nothing with a refund that does not wait, or that another process pays out.
+   * @returns false when the provider did not answer
+   */
+  async payOut(id: number): Promise<boolean> {
     const claimed = await this.claim(id);
-    if (claimed === undefined) return;
+    if (claimed === undefined) return true;
     let failure: string | null = null;
     for (const part of claimed.parts) {
       try {
@@ -65,6 +69,7 @@ export class RefundPayoutService {
       }
     }
     await this.refunds.giveUpClaim(id, failure);
+    return failure === null;
   }
 
   private async claim(id: number): Promise<Claimed | undefined> {

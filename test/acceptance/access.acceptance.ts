@@ -6,6 +6,7 @@ import {AuthClient} from '../helpers/auth';
 
 const EVERY_USER: Role[] = ['customer', 'instructor', 'admin'];
 const HOLDERS: Role[] = ['booking', ...EVERY_USER];
+const WAITERS: Role[] = ['waiting', ...EVERY_USER];
 const ADMINS: Role[] = ['admin'];
 const INSTRUCTORS: Role[] = ['instructor', 'admin'];
 
@@ -94,6 +95,18 @@ const TABLE: Record<string, Access> = {
   'post /api/admin/email-logs/{id}/resend': ADMINS,
   'get /api/admin/jobs': ADMINS,
   'post /api/admin/jobs/{id}/retry': ADMINS,
+  'get /api/admin/discount-codes/{id}/uses': ADMINS,
+  'get /api/admin/discount-codes/{id}/uses.csv': ADMINS,
+  'post /api/waiting-list': 'public',
+  'get /api/waiting-list/{reference}': WAITERS,
+  'post /api/waiting-list/{reference}/accept': WAITERS,
+  'post /api/waiting-list/{reference}/decline': WAITERS,
+  'post /api/waiting-list/{reference}/leave': WAITERS,
+  'get /api/admin/waiting-list': ADMINS,
+  'get /api/admin/waiting-list.csv': ADMINS,
+  'get /api/admin/waiting-list/{id}': ADMINS,
+  'post /api/admin/waiting-list/{id}/offer': ADMINS,
+  'post /api/admin/waiting-list/{id}/remove': ADMINS,
   'get /api/admin/documents': ADMINS,
   'get /api/admin/documents.csv': ADMINS,
   'get /api/admin/documents/{id}': ADMINS,

@@ -48,6 +48,26 @@ describe('A discount code at booking time', () => {
     assert.equal(await timesUsed(app, 'ONCE'), 1);
   });
 
+  it('that expires between quote and booking is refused, and nothing is held', async () => {
+    const scheduleId = await app.given.schedule();
+    const discountCode = await app.given.discountCode({validUntil: '2027-03-01'});
+    const before = app.now;
+    app.now = new Date('2027-03-01T23:59:59.000Z');
+    try {
+      const quote = {courseScheduleId: scheduleId, seats: 1, discountCode};
+      assert.equal((await app.post('/api/bookings/quote', quote)).body.discountApplied, '7.50');
+      app.now = new Date('2027-03-02T00:00:00.000Z');
+
+      const refused = await app.post('/api/bookings', app.given.bookingRequest(scheduleId, {discountCode}));
+
+      assertRefused(refused, 422, 'DISCOUNT_CODE_EXPIRED');
+      assert.equal(await seatsTaken(app, scheduleId), 0);
+      assert.equal(await timesUsed(app, discountCode), 0);
+    } finally {
+      app.now = before;
+    }
+  });
+
   it('counts on its last day and for its minimum amount, to the penny', async () => {
     const scheduleId = await app.given.schedule({price: '50.00'});
     const discountCode = await app.given.discountCode({

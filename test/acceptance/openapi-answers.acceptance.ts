@@ -50,10 +50,11 @@ describe('What the server answers', () => {
   const addressesOf = async (path: string): Promise<string[]> => {
     const [, before = '', name = ''] = /^(.*?)\/\{(\w+)\}/.exec(path) ?? [];
     if (name === '') return [path];
-    const list = before === '/api/bookings' ? '/api/admin/bookings' : before;
-    const {body} = await app.get(list === '/api/courses' ? list : `${list}?limit=100`, {token});
+    const list = before.replace(/^\/api\/(bookings|waiting-list)$/, '/api/admin/$1');
+    const isWhole = /^\/api\/courses$|\/documents$/.test(list);
+    const {body} = await app.get(isWhole ? list : `${list}?limit=100`, {token});
     const items: Record<string, unknown>[] = Array.isArray(body) ? body : body.items;
-    const key = name === 'reference' ? 'bookingReference' : name;
+    const key = name === 'reference' && before === '/api/bookings' ? 'bookingReference' : name;
     const some = items.filter((_, index) => index % Math.ceil(items.length / MANY) === 0);
     const addresses = some.map(item => path.replace(`{${name}}`, String(item[key])));
     const found = await Promise.all(

@@ -8,9 +8,11 @@ import {
   ledgerOf,
   payByCard,
   payOutRefunds,
+  payoutsOf,
 } from '../helpers/card';
 import {RefundDesk} from '../helpers/refunds';
 import {invalid, StripeRefusal} from '../helpers/stripe-objects';
+import {until} from '../helpers/wait';
 
 const REFUND = 'POST /v1/refunds';
 const SERVER_ERROR = new StripeRefusal(
@@ -146,6 +148,7 @@ describe('A refund by card moves the money once', () => {
     ]);
 
     await payOutRefunds(app);
+    await (await payoutsOf(app)).payOut(id);
     assert.deepEqual([await statusOf(id), stripe.count(REFUND)], ['approved', 0]);
     app.passes({minutes: 2});
     await payOutRefunds(app);
@@ -279,6 +282,24 @@ describe('Refunds without card payments', () => {
       const {body: refund} = await desk.read(refundId);
       assert.deepEqual([refund.status, refund.byHandAmount], ['processing', '75.00']);
       assert.equal((await desk.paidBack(refundId)).body.status, 'completed');
+    } finally {
+      await shop.stop();
+    }
+  });
+});
+
+describe('The job worker', () => {
+  it('pays a refund out as soon as it is approved', async () => {
+    const shop = await givenCardShop({JOBS_ON: 'true'});
+    try {
+      const desk = new RefundDesk(shop.app, await shop.app.givenAdminToken());
+      const booking = await bookByCard(shop);
+      await payByCard(shop, booking);
+
+      const id = await desk.given(booking.id, '150.00');
+
+      await until(async () => (await desk.read(id)).body.status === 'completed', 'the refund is completed');
+      assert.equal(shop.stripe.account.refunded(booking.intent.id), 15000);
     } finally {
       await shop.stop();
     }

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import {type Answer, givenApplication, type TestApp} from '../helpers/app';
-import {assertRefused, book, untilSomeoneWaits, whileCommitsFail} from '../helpers/booking';
+import {assertRefused, book, whileCommitsFail} from '../helpers/booking';
 import {eventsIn} from '../helpers/calendar';
 import {day} from '../helpers/planner';
-import {atOnce, outcomes} from '../helpers/race';
-import {until} from '../helpers/wait';
 
 const ONE_DAY = [{day: 1, startTime: '09:00', endTime: '16:00'}];
 const THREE_DAYS = [1, 2, 3].map(number => ({day: number, startTime: '09:00', endTime: '16:30'}));
@@ -30,19 +28,11 @@ describe('Staff plan a recurring course', () => {
   });
   const ask = (route: 'series' | 'series/preview', request: object): Promise<Answer> =>
     app.post(`/api/admin/schedules/${route}`, request, {token: admin.token});
-  const waiting = async () =>
-    (
-      await app.rows(
-        `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      )
-    ).length;
   const schedulesAt = (venueId: number) =>
     app.rows<{id: number; series_id: number | null; status: string}>(
       'select id, series_id, status from course_schedules where venue_id = $1 order by start_datetime',
       [venueId],
     );
-  const givenTaken = (values: {venueId?: number; instructorId?: number}, startsAt: string) =>
-    app.given.schedule({...values, startsAt});
 
   it('and see its dates first, at nine by the clock before and after it changes, with nothing written', async () => {
     const request = await plan();
@@ -145,86 +135,6 @@ describe('Staff plan a recurring course', () => {
     );
   });
 
-  it('and see which schedule takes the venue or the instructor on which date', async () => {
-    const [venueId, instructorId] = [await app.given.venue(), await app.given.instructor()];
-    const inVenue = await givenTaken({venueId}, '2027-03-22T14:00:00Z');
-    const withInstructor = await givenTaken({instructorId}, '2027-03-29T10:00:00Z');
-    const cancelled = await givenTaken({venueId}, '2027-03-15T10:00:00Z');
-    await app.post(`/api/admin/schedules/${cancelled}/cancel`, {reason: 'x'}, {token: admin.token});
-
-    const {body} = await ask('series/preview', await plan({venueId, instructorId}));
-
-    assert.equal(body.conflicting, 2);
-    const [first, second, third] = body.occurrences;
-    assert.deepEqual(first.conflicts, []);
-    assert.match(second.conflicts[0].courseName, /^Course/);
-    assert.deepEqual(
-      [second.conflicts, third.conflicts].map(([{courseName: _, ...conflict}]) => conflict),
-      [
-        {code: 'VENUE_CONFLICT', scheduleId: inVenue, ...day('2027-03-22', '14:00', '21:00')},
-        {code: 'INSTRUCTOR_CONFLICT', scheduleId: withInstructor, ...day('2027-03-29', '10:00', '17:00')},
-      ],
-    );
-  });
-
-  it('all or nothing, unless the dates that can not be held are to be skipped', async () => {
-    const venueId = await app.given.venue();
-    const taken = await givenTaken({venueId}, '2027-03-22T09:00:00Z');
-    const request = await plan({venueId});
-
-    const refused = await ask('series', request);
-    assertRefused(refused, 409, 'VENUE_CONFLICT');
-    assert.deepEqual(
-      refused.body.error.details.occurrences.map(
-        (occurrence: {day: string; conflicts: {scheduleId: number}[]}) => [
-          occurrence.day,
-          occurrence.conflicts[0]?.scheduleId,
-        ],
-      ),
-      [['2027-03-22', taken]],
-    );
-    assert.equal((await schedulesAt(venueId)).length, 1);
-
-    const {status, body} = await ask('series', {...request, skipConflicts: true});
-    assert.equal(status, 201);
-    assert.deepEqual(
-      [body.schedules, body.skipped].map(dates => dates.map((one: {day: string}) => one.day)),
-      [['2027-03-15', '2027-03-29'], ['2027-03-22']],
-    );
-    assertRefused(await ask('series', {...request, skipConflicts: true}), 409, 'VENUE_CONFLICT');
-  });
-
-  it('not at a venue that is too small, which the preview says of each date', async () => {
-    const request = await plan({venueId: await app.given.venue({capacity: 10})});
-
-    const {body} = await ask('series/preview', request);
-    assert.deepEqual([body.capacity, body.venueCapacity, body.conflicting], [12, 10, 3]);
-    assert.deepEqual(body.occurrences[0].conflicts, [
-      {code: 'VENUE_TOO_SMALL', scheduleId: null, courseName: null, startDatetime: null, endDatetime: null},
-    ]);
-    assertRefused(await ask('series', {...request, skipConflicts: true}), 409, 'VENUE_TOO_SMALL');
-    assert.equal((await ask('series', {...request, capacity: 10})).status, 201);
-  });
-
-  it('not into its own earlier dates: three days, begun every second day', async () => {
-    const request = await plan({rule: 'FREQ=DAILY;INTERVAL=2;COUNT=3', sessions: THREE_DAYS});
-
-    const {body} = await ask('series/preview', request);
-    assert.deepEqual(
-      body.occurrences.map(({conflicts}: {conflicts: object[]}) => conflicts.length),
-      [0, 1, 0],
-    );
-    assert.deepEqual(body.occurrences[1].conflicts[0], {
-      code: 'VENUE_CONFLICT',
-      scheduleId: null,
-      courseName: null,
-      startDatetime: '2027-03-15T09:00:00.000Z',
-      endDatetime: '2027-03-17T16:30:00.000Z',
-    });
-    assertRefused(await ask('series', request), 409, 'VENUE_CONFLICT');
-    assert.equal((await ask('series', {...request, skipConflicts: true})).body.schedules.length, 2);
-  });
-
   it('not by a rule without an end, one that finds nothing, or one in the past', async () => {
     for (const [values, path] of [
       [{rule: 'FREQ=WEEKLY;BYDAY=MO'}, '/rule'],
@@ -271,43 +181,5 @@ describe('Staff plan a recurring course', () => {
 
     const {status, body} = await ask('series', request);
     assert.deepEqual([status, body.schedules.length], [201, 200]);
-  });
-
-  it('of five admins who plan the same Mondays at once, one does, and the others are told', async () => {
-    const [venueId, instructorId] = [await app.given.venue(), await app.given.instructor()];
-
-    const request = await plan({venueId, instructorId});
-    const answers = await atOnce(5, () => ask('series', request));
-
-    assert.deepEqual(outcomes(answers), {201: 1, VENUE_CONFLICT: 4});
-    assert.equal((await schedulesAt(venueId)).length, 3);
-  });
-
-  it('what is found free stays free: who plans a single day there waits for the series', async () => {
-    const request = await plan();
-    const single = {courseId: request.courseId, venueId: request.venueId, sessions: [day('2027-03-22')]};
-    await app.rows(`
-      create function pause() returns trigger language plpgsql as $$
-        begin perform pg_advisory_xact_lock_shared(1); return new; end $$;
-      create trigger pause before insert on schedule_series for each row execute function pause()`);
-
-    const sent = await app.database.transaction(async query => {
-      await query('select pg_advisory_xact_lock(1)');
-      const series = ask('series', request);
-      await untilSomeoneWaits(app.database);
-      let isDone = false;
-      const one = app.post('/api/admin/schedules', single, {token: admin.token}).finally(() => {
-        isDone = true;
-      });
-      await until(async () => isDone || (await waiting()) === 2, 'the single day waits too, or is planned');
-      return {series, one};
-    });
-    const answers = await Promise.all([sent.series, sent.one]);
-    await app.rows('drop function pause() cascade');
-
-    assert.deepEqual(
-      answers.map(({status, body}) => body.error?.code ?? status),
-      [201, 'VENUE_CONFLICT'],
-    );
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {issueDocuments} from '../../src/jobs/issue-documents.job';
 import type {TestApp} from '../helpers/app';
 import {assertRefused} from '../helpers/booking';
 import {parseCsv, type Sheet} from '../helpers/csv';
@@ -14,6 +15,7 @@ describe('Staff take a list away as CSV', () => {
 
   before(async () => {
     app = await givenSeededApplication();
+    await issueDocuments.run(app.application);
     token = await app.givenAdminToken();
   });
   after(() => app?.stop());

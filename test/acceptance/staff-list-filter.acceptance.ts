@@ -116,6 +116,15 @@ const LISTS: Record<string, {rows: string; filters: Record<string, Filter>}> = {
     rows: 'cancellation_policies b',
     filters: {isDefault: is('is_default')},
   },
+  '/api/admin/waiting-list': {
+    rows: 'waiting_list_entries b',
+    filters: {
+      status: is('status'),
+      isLive: is(`status in ('waiting', 'offered')`),
+      scheduleId: is('course_schedule_id'),
+      userId: is('user_id'),
+    },
+  },
   '/api/admin/documents': {
     rows: 'sales_documents b',
     filters: {
@@ -265,6 +274,9 @@ async function spread(app: TestApp): Promise<void> {
     values ('stripe', 'evt_1', 'payment_intent.succeeded', 'attention', now());
     update refunds set created_at = created_at - id * interval '1 day';
     update payment_provider_events set received_at = received_at - id * interval '1 day';
+    insert into waiting_list_entries (reference, course_schedule_id, user_id, contact_first_name, contact_last_name,
+      contact_email, seats)
+    select 'RFW-SPREAD', min(s.id), min(u.id), 'Ann', 'Lee', 'ann.lee@example.com', 1 from course_schedules s, users u;
     alter table sales_documents disable trigger user;
     update sales_documents set issued_at = issued_at - id * interval '1 day';
     alter table admin_activity_logs disable trigger user;

@@ -81,6 +81,9 @@ export async function refundsOf(app: TestApp, bookingId: number): Promise<string
 
 /** What the job does: every refund that waits is paid out, or is left to staff. */
 export async function payOutRefunds(app: TestApp): Promise<void> {
-  const payouts = await app.application.get<RefundPayoutService>('services.RefundPayoutService');
-  await payouts.payOutAll();
+  await (await payoutsOf(app)).payOutAll();
+}
+
+export function payoutsOf(app: TestApp): Promise<RefundPayoutService> {
+  return app.application.get<RefundPayoutService>('services.RefundPayoutService');
 }

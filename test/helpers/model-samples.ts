@@ -6,6 +6,8 @@ export interface Sample {
   create: object;
   /** One change to it; absent where rows never change. */
   change?: object;
+  /** The database refuses to let it go. */
+  stays?: true;
 }
 
 const SOON = new Date('2027-03-28T01:30:00.123Z');
@@ -146,6 +148,19 @@ export function sampleOf(model: string, base: Base): Sample {
     PasswordReset: {create: {userId, expiresAt: SOON}, change: {usedAt: LATER}},
     DocumentCounter: {create: {kind: word, prefix: word.slice(0, 8)}, change: {lastNumber: 3}},
     DocumentMark: {create: {bookingId}},
+    WaitingListEntry: {
+      create: {
+        reference: `W-${word}`,
+        courseScheduleId: scheduleId,
+        userId,
+        contactFirstName: 'Ann',
+        contactLastName: "O'Brien",
+        contactEmail: `${word}@example.com`,
+        seats: 2,
+        ...audit,
+      },
+      change: {status: 'left', endedAt: SOON},
+    },
     SalesDocument: {
       create: {
         kind: 'invoice',
@@ -160,6 +175,31 @@ export function sampleOf(model: string, base: Base): Sample {
         lines: [{description: 'First aid', quantity: 2, amount: '120.00'}],
       },
     },
+    PaymentProviderEvent: {
+      create: {
+        provider: 'stripe',
+        eventId: `evt_${word}`,
+        eventType: 'charge.dispute.created',
+        objectId: `du_${word}`,
+        bookingId,
+        outcome: 'attention',
+        note: "a dispute; O'Brien",
+        occurredAt: SOON,
+      },
+      change: {resolvedAt: LATER, resolvedBy: userId, resolution: 'answered'},
+    },
+    PaymentReconciliation: {
+      create: {
+        provider: 'stripe',
+        comparedFrom: SOON,
+        startedAt: SOON,
+        finishedAt: LATER,
+        paymentsSeen: 3,
+        refundsSeen: 1,
+        mended: 0,
+        differences: [{entity: 'payment', id: 1, expected: 'a', found: 'b', reference: null}],
+      },
+    },
     PaymentTransaction: {
       create: {
         bookingId,
@@ -170,8 +210,24 @@ export function sampleOf(model: string, base: Base): Sample {
         metadata: {},
       },
       change: {status: 'failed', failureReason: 'declined'},
+      stays: true,
     },
     RateLimit: {create: {bucket: word, subject: randomBytes(16), hits: 1, expiresAt: SOON}},
+    Refund: {
+      create: {
+        bookingId,
+        amount: '0.10',
+        currency: 'GBP',
+        cause: 'staff',
+        reason: "Zoë said: 'select'",
+        status: 'rejected',
+        rejectionReason: 'no',
+        decidedAt: SOON,
+        decidedBy: userId,
+        ...audit,
+      },
+      change: {rejectionReason: 'still no', attempts: 2, claimedUntil: LATER, failureReason: 'x'},
+    },
     ReportDay: {
       create: {
         thing: 'course',

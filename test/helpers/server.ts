@@ -58,7 +58,8 @@ export async function createDatabase({
   server = testServer(),
 } = {}): Promise<TestDatabase> {
   const name = `test_${process.pid}_${randomBytes(5).toString('hex')}`;
-  await onServer(`create database ${name} template ${template}`, server);
+  // Half the time of the default strategy where the data lie in memory (measured: 24 ms instead of 51).
+  await onServer(`create database ${name} template ${template} strategy file_copy`, server);
   const {host, port, user, password} = server;
   const connection: ConnectionSettings = {host, port, user, password, database: name, ssl: false};
   return {

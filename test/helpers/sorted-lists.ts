@@ -151,6 +151,22 @@ export const SORTED_LISTS: Record<string, SortedList> = {
         [random()],
       ),
   },
+  '/api/admin/waiting-list': {
+    defaultSort: 'id',
+    from: 'waiting_list_entries',
+    id: 'id',
+    sorts: {id: 'id'},
+    add: async app => {
+      await SORTED_LISTS['/api/admin/bookings']?.add(app);
+      return app.rows(
+        `insert into waiting_list_entries (reference, course_schedule_id, user_id, contact_first_name,
+           contact_last_name, contact_email, seats)
+         select $1 || n, (select max(course_schedule_id) from bookings), (select max(user_id) from bookings), word, word,
+           word || n || $1 || '@example.com', size from ${VALUES}`,
+        [`W-${random()}`.slice(0, 18)],
+      );
+    },
+  },
   '/api/admin/documents': {
     defaultSort: '-id',
     from: 'sales_documents',
@@ -160,7 +176,7 @@ export const SORTED_LISTS: Record<string, SortedList> = {
       await SORTED_LISTS['/api/admin/bookings']?.add(app);
       return app.rows(`insert into sales_documents (kind, number, booking_id, currency, total_amount, vat_rate,
           vat_amount, seller, billed_to, lines)
-        select 'invoice', 'INV-' || (900000 + n), (select max(id) from bookings), 'GBP', size, 0, 0, '{}',
+        select 'invoice', 'INV-' || (900000 + n + coalesce((select max(id) from sales_documents), 0)), (select max(id) from bookings), 'GBP', size, 0, 0, '{}',
           '{"name": "Ann Lee"}', '[]' from ${VALUES}`);
     },
   },
