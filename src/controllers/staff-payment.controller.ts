@@ -27,6 +27,7 @@ const paymentSchema = objectSchema('Payment', {
   paymentMethod: oneOf(PAYMENT_METHODS),
   status: oneOf(TRANSACTION_STATUSES),
   failureReason: nullable({type: 'string'}),
+  providerId: {...nullable({type: 'string'}), description: 'Under which the payment provider has it'},
   processedAt: nullable(timeSchema),
   createdAt: timeSchema,
 });

@@ -1,4 +1,5 @@
 import {backUpDaily} from './back-up-daily.job';
+import {checkOpenPayments} from './check-open-payments.job';
 import {issueDocuments} from './issue-documents.job';
 import type {Job} from './job';
 import {processRefund} from './process-refund.job';
@@ -14,6 +15,7 @@ import {sendReminders} from './send-reminders.job';
 import {sendStuckMails} from './send-stuck-mails.job';
 
 export const JOBS: readonly Job[] = [
+  checkOpenPayments,
   backUpDaily,
   issueDocuments,
   processRefund,

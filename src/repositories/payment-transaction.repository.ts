@@ -150,6 +150,19 @@ export class PaymentTransactionRepository extends tableRepository<
     );
   }
 
+  /** Payments at the provider that nobody has heard of, of bookings that lose their seats by then. */
+  async openUntil(until: Date, limit: number): Promise<string[]> {
+    const rows = await this.db.rows<{id: string}>(
+      `select p.provider_payment_id as id
+       from bookings b join payment_transactions p on p.booking_id = b.id
+       where b.status = 'pending' and b.hold_expires_at <= :until
+         and p.kind = 'charge' and p.status <> 'succeeded' and p.provider_payment_id is not null
+       order by b.hold_expires_at limit :limit`,
+      {until, limit},
+    );
+    return rows.map(({id}) => id);
+  }
+
   /**
    * What of each charge can still go back: less its refunds, those under way too, and what is disputed. Refunds of no
    * charge in particular are taken off the oldest ones.

@@ -17,6 +17,9 @@ import {
 import type {ProviderNewsService} from './provider-news.service';
 
 const RETRY_AFTER_S = 10;
+/** The job runs every minute. */
+const BEFORE_RELEASE_MS = 2 * 60_000;
+const BATCH = 100;
 
 /** How a customer comes to pay. The provider is asked outside of every transaction. */
 @injectable({scope: BindingScope.SINGLETON})
@@ -65,6 +68,31 @@ export class PaymentService {
         {retryAfterS: RETRY_AFTER_S},
         {cause: error},
       );
+    }
+  }
+
+  /**
+   * Asks the provider about payments whose holds are about to run out: its event may be late, or never come. While the
+   * provider is away nothing is lost: rule 9 decides when the money is known.
+   */
+  async askAboutOpen(stopping?: AbortSignal): Promise<void> {
+    if (this.gateway.provider === null) return;
+    const soon = new Date(this.clock().getTime() + BEFORE_RELEASE_MS);
+    for (const id of await this.transactions.openUntil(soon, BATCH)) {
+      if (stopping?.aborted || !(await this.askAbout(id))) return;
+    }
+  }
+
+  /** @returns false when the provider did not answer */
+  private async askAbout(paymentId: string): Promise<boolean> {
+    try {
+      const payment = await this.gateway.read(paymentId);
+      await this.news.learn([{kind: 'payment', payment}], this.clock());
+      return true;
+    } catch (error) {
+      if (!(error instanceof PaymentProviderError)) throw error;
+      this.logger.warn({err: error, paymentId}, 'the payment provider could not be asked about a payment');
+      return error.isFinal;
     }
   }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type {PaymentService} from '../../src/services/payment.service';
 import {assertRefused, book, bookingRow, mailsTo, seatsTaken} from '../helpers/booking';
 import {bookByCard, type CardShop, givenCardShop, ledgerOf, payByCard} from '../helpers/card';
 import {atOnce} from '../helpers/race';
@@ -252,5 +253,24 @@ describe('A booking is paid by card', () => {
       'charge 50.00 succeeded',
       'charge 100.00 pending',
     ]);
+  });
+
+  it('is confirmed before its hold runs out when Stripe’s event never comes: we ask', async () => {
+    const {app, stripe} = shop;
+    const unknown = await bookByCard(shop);
+    const [paid, unpaid] = [await bookByCard(shop), await bookByCard(shop)];
+    stripe.account.pay(paid.intent.id);
+    stripe.account.intents.delete(unknown.intent.id);
+    const payments = await app.application.get<PaymentService>('services.PaymentService');
+    stripe.requests.length = 0;
+    await payments.askAboutOpen();
+    assert.equal(stripe.count(`GET /v1/payment_intents/${paid.intent.id}`), 0);
+    app.passes({minutes: 14});
+
+    await payments.askAboutOpen();
+
+    assert.equal((await bookingRow(app, paid.reference)).status, 'confirmed');
+    assert.equal((await bookingRow(app, unpaid.reference)).status, 'pending');
+    assert.deepEqual(await ledgerOf(app, paid.id), ['charge 150.00 succeeded']);
   });
 });

@@ -199,6 +199,7 @@ describe('Staff look after a booking', () => {
       'activity booking.confirmed',
       'email booking_confirmed.queued',
       'activity booking.cancelled',
+      'activity refund.requested',
       'email booking_cancelled.queued',
     ]);
     const times = body.items.map((item: {at: string}) => item.at);

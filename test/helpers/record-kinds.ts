@@ -70,6 +70,7 @@ export const RECORD_KINDS: Record<string, RecordKind> = {
       validFrom: '2027-03-28',
       validUntil: '2027-10-31',
       usageLimit: 5,
+      maxUsesPerCustomer: 2,
       courseTypeRestriction: 'efaw',
       isActive: true,
     }),

@@ -8,7 +8,7 @@ export interface StripeIntent {
   amount: number;
   amount_capturable: number;
   amount_received: number;
-  automatic_payment_methods: {enabled: boolean; allow_redirects: string} | null;
+  automatic_payment_methods: null;
   canceled_at: number | null;
   cancellation_reason: string | null;
   capture_method: string;
@@ -103,7 +103,7 @@ export class StripeAccount {
       amount,
       amount_capturable: 0,
       amount_received: 0,
-      automatic_payment_methods: {enabled: true, allow_redirects: 'always'},
+      automatic_payment_methods: null,
       canceled_at: null,
       cancellation_reason: null,
       capture_method: 'automatic_async',

@@ -14,6 +14,8 @@ export interface PaymentRow {
   paymentMethod: PaymentMethod;
   status: TransactionStatus;
   failureReason: string | null;
+  /** Under which the payment provider has it. */
+  providerId: string | null;
   processedAt: Date | null;
   createdAt: Date;
 }
@@ -47,6 +49,7 @@ export const paymentList: ListDefinition<PaymentRow, PaymentFilter> = {
     paymentMethod: 'p.payment_method',
     status: 'p.status',
     failureReason: 'p.failure_reason',
+    providerId: 'coalesce(p.provider_refund_id, p.provider_dispute_id, p.provider_payment_id)',
     processedAt: 'p.processed_at',
     createdAt: 'p.created_at',
   },

@@ -54,7 +54,8 @@ export class StripeGateway implements PaymentGateway {
     const params = {
       amount: amountPence,
       currency: CURRENCY.toLowerCase(),
-      automatic_payment_methods: {enabled: true},
+      // Wallets are cards too; what takes days would outlive the hold.
+      payment_method_types: ['card'],
       description: `Booking ${bookingReference}`,
       metadata: {[BOOKING_KEY]: bookingReference},
     };
