@@ -28,7 +28,9 @@ export function createLogger(log: Config['log']): Logger {
       censor: '[secret]',
     },
   };
-  return log.format === 'json' ? pino(options) : pino({...options, base: undefined}, textStream());
+  if (log.format === 'text') return pino({...options, base: undefined}, textStream());
+  // Written at once: a line still under way when the process ends would be lost, or told after the later ones.
+  return pino(options, pino.destination({dest: process.stdout.fd, sync: true}));
 }
 
 const LEVELS: Record<number, string> = {10: 'trace', 20: 'debug', 30: 'info', 40: 'WARN', 50: 'ERROR'};
