@@ -25,6 +25,7 @@ import {JobWorkerObserver} from './observers/job-worker.observer';
 import {MailTransportObserver} from './observers/mail-transport.observer';
 import {PortObserver} from './observers/port.observer';
 import {SpecEnhancer} from './openapi/spec-enhancer';
+import {pagesRouter} from './pages/router';
 import {backupBeforeMigrate} from './schema-lifecycle/backup/before-migrate';
 import {SchemaLifecycleComponent} from './schema-lifecycle/component';
 import {SchemaLifecycleBindings} from './schema-lifecycle/keys';
@@ -195,7 +196,7 @@ export class TrainingAdminApplication extends BootMixin(RepositoryMixin(RestAppl
       indexTemplatePath: path.join(PROJECT_ROOT, 'public', 'explorer-template.html'),
     });
     this.component(RestExplorerComponent);
-    this.static('/', path.join(PROJECT_ROOT, 'public'));
+    this.mountExpressRouter('/', pagesRouter());
   }
 }
 

@@ -200,6 +200,12 @@ export const variables = {
     about: 'bookings and waiting-list entries an hour, per address',
     parse: integer(1, 100_000),
   },
+  PAYMENT_LIMIT: {
+    section: BOOKING,
+    default: '60',
+    about: 'card payments begun or gone on with an hour, per address',
+    parse: integer(1, 100_000),
+  },
   CARD_HOLD_MINUTES: {
     section: BOOKING,
     default: '15',

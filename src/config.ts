@@ -151,6 +151,7 @@ function load(options: LoadOptions, purpose: 'application' | 'lifecycle'): Reado
       login: required(values.LOGIN_LIMIT),
       register: required(values.REGISTER_LIMIT),
       booking: required(values.BOOKING_LIMIT),
+      payment: required(values.PAYMENT_LIMIT),
     },
     booking: {
       cardHoldMinutes: required(values.CARD_HOLD_MINUTES),

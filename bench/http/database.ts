@@ -11,9 +11,8 @@ import {ensureDatabase} from '../../src/database/open-database';
 import {bareEnvironment} from '../start/application';
 
 const CLI = path.join(__dirname, '../../src/cli/index.js');
-const NAME = 'bench_http';
 const SCHEDULES = 1000;
-const SEATS = 100_000;
+const SEATS = 10_000_000;
 const REPORT_JOBS = ['refresh_report_days', 'remove_old_analytics'];
 const REPORTS_LIMIT_MS = 60_000;
 const POLL_MS = 200;
@@ -27,7 +26,7 @@ export class BenchDatabase {
     readonly url: string,
   ) {}
 
-  static async start(): Promise<BenchDatabase> {
+  static async start(name = 'bench_http'): Promise<BenchDatabase> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-http-'));
     // Root runs the server as another user, who must be able to enter.
     chmodSync(folder, 0o755);
@@ -37,11 +36,11 @@ export class BenchDatabase {
         ephemeral: true,
         settings: {max_connections: '100', shared_buffers: '256MB'},
       });
-      await ensureDatabase(lease, NAME);
+      await ensureDatabase(lease, name);
       const {host, port, user, password} = lease;
       const login = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
-      const url = `postgres://${login}@${host}:${port}/${NAME}`;
-      return new BenchDatabase(folder, lease, {host, port, user, password, database: NAME, ssl: false}, url);
+      const url = `postgres://${login}@${host}:${port}/${name}`;
+      return new BenchDatabase(folder, lease, {host, port, user, password, database: name, ssl: false}, url);
     } catch (error) {
       rmSync(folder, {recursive: true, force: true});
       throw error;
@@ -68,8 +67,8 @@ export class BenchDatabase {
     }
   }
 
-  /** Schedules with room for all that the benchmark books, at one venue and one after the other. */
-  async addRoomySchedules(): Promise<number[]> {
+  /** Schedules with room for all that the benchmark books, or so many seats, at one venue and one after the other. */
+  async addRoomySchedules(count = SCHEDULES, seats = SEATS): Promise<number[]> {
     const client = new Client(this.connection);
     await client.connect();
     try {
@@ -86,7 +85,7 @@ export class BenchDatabase {
            from generate_series(1, $2) as n
          ) as days
          returning id`,
-        [SEATS, SCHEDULES],
+        [seats, count],
       );
       await client.query(
         `insert into schedule_sessions (course_schedule_id, start_datetime, end_datetime)

@@ -23,9 +23,15 @@ export class Server {
     private readonly child: ChildProcess,
   ) {}
 
-  /** As in production, but for what would get in the way: limits off, no jobs unless asked for, warnings logged only. */
-  static ours(database: BenchDatabase, {jobsOn = false} = {}): Promise<Server> {
-    return Server.start('ours', [OURS], {
+  /**
+   * As in production, but for what would get in the way: limits off, no jobs unless asked for, warnings logged only.
+   * @param nodeOptions of the process, such as `--cpu-prof`
+   */
+  static ours(
+    database: Pick<BenchDatabase, 'url'>,
+    {jobsOn = false, nodeOptions = []}: {jobsOn?: boolean; nodeOptions?: readonly string[]} = {},
+  ): Promise<Server> {
+    return Server.start('ours', [...nodeOptions, OURS], {
       DATABASE_URL: database.url,
       PORT: '0',
       DB_MAX_CONNECTIONS: String(POOL_SIZE),

@@ -2,7 +2,7 @@
 import type {Config} from '../../src/config';
 import {newBookingReference} from '../../src/domain/booking-reference';
 import {CURRENCY} from '../../src/domain/money';
-import {quote} from '../../src/domain/pricing';
+import {bestDiscount, quote} from '../../src/domain/pricing';
 import {availabilityOf, holdUntil} from '../../src/domain/seats';
 import type {BookableSchedule, PublicScheduleRow} from '../../src/repositories/course-schedule.repository';
 import {COUNT_LIMIT} from '../../src/repositories/list-query';
@@ -75,7 +75,8 @@ export class Answers {
     const userId = await this.guest(run, request);
     const taken = await run(statements.takeSeats, {id, seats, now});
     if (taken.length === 0) throw new Refused(409, 'SCHEDULE_FULL');
-    const {paymentAmount, discountApplied, currency} = quote(schedule.price, seats);
+    const discount = bestDiscount(undefined, schedule.groupDiscount, schedule.price, seats);
+    const {paymentAmount, discountApplied, currency} = quote(schedule.price, seats, discount);
     const bookingReference = newBookingReference();
     const {contact, paymentMethod} = request;
     const hold = holdUntil(paymentMethod, this.config.booking, schedule, now);
@@ -84,7 +85,13 @@ export class Answers {
       ...booked,
       ...contact,
       phone: contact.phone ?? null,
-      notes: null,
+      notes: request.notes ?? null,
+      discountTerms: discount === undefined ? null : JSON.stringify(discount),
+      companyId: null,
+      companyName: request.company?.name ?? null,
+      purchaseOrderNumber: request.company?.purchaseOrderNumber ?? null,
+      paymentDueOn: null,
+      createdBy: null,
       userId,
       courseScheduleId: id,
       discountCodeId: null,

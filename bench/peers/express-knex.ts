@@ -1,7 +1,16 @@
-/** Express and Knex, as most would write it: the same SQL by `knex.raw`, the same validation by ajv. */
+/**
+ * Express and Knex, as most would write it, with the same validation by ajv: lists by the same SQL in `knex.raw`, bookings by
+ * Knex's query builder.
+ */
 import express, {type NextFunction, type Request, type Response} from 'express';
 import {Knex, knex} from 'knex';
+import type {Config} from '../../src/config';
+import {DomainError} from '../../src/domain/errors';
+import {HTTP_STATUS} from '../../src/middleware/http-status';
+import type {BookingRequest} from '../../src/services/booking.service';
+import {TokenService} from '../../src/services/token.service';
 import {Answers, Refused} from './answers';
+import {ExpressBookings} from './express-knex-booking';
 import {listening, openPool, portOf, readSettings, validators} from './setup';
 import {PAGE, type Run, readStatements} from './statements';
 
@@ -15,6 +24,8 @@ async function main(): Promise<void> {
       (await connection.raw(statement.sql, values as Record<string, Knex.RawBinding>)).rows;
   const run = on(database);
   const valid = validators();
+  const tokens = new TokenService(settings.config as Config, () => new Date());
+  const bookings = new ExpressBookings(database, settings.config, tokens);
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use(express.json({limit: '1mb'}));
@@ -53,16 +64,22 @@ async function main(): Promise<void> {
   );
   app.post(
     '/api/bookings',
-    answer(async ({body}) => {
-      if (!valid.booking(body)) throw new Refused(422, 'VALIDATION_FAILED');
-      return database.transaction(tx => answers.book(on(tx), body));
+    answer(async request => {
+      if (!valid.booking(request.body)) throw new Refused(422, 'VALIDATION_FAILED');
+      return bookings.create(request.body as BookingRequest, request.get('idempotency-key'));
     }, 201),
   );
   app.use((error: Error, _request: Request, response: Response, _next: NextFunction) => {
-    const {status, code} = error instanceof Refused ? error : {status: 500, code: error.message};
-    response.status(status).json({error: {code}});
+    const {status, code, details} = refusalOf(error);
+    response.status(status).json({error: {code, message: error.message, details}});
   });
   const server = app.listen(0, '127.0.0.1', () => listening(portOf(server.address())));
+}
+
+function refusalOf(error: Error): {status: number; code: string; details?: object} {
+  if (error instanceof Refused) return error;
+  if (!(error instanceof DomainError)) return {status: 500, code: error.message};
+  return {status: HTTP_STATUS[error.code], code: error.code, details: error.details};
 }
 
 void main();

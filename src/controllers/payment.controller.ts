@@ -1,11 +1,12 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
-import {param, post, type RequestBodyObject, requestBody} from '@loopback/rest';
+import {param, post, type Request, type RequestBodyObject, RestBindings, requestBody} from '@loopback/rest';
 import {SecurityBindings} from '@loopback/security';
 import {allow, type Principal, publicRoute} from '../access';
 import type {BookingHolderService} from '../services/booking-holder.service';
 import type {PaymentService} from '../services/payment.service';
 import type {PaymentInstructions} from '../services/payments/payment-gateway';
 import type {ProviderNewsService} from '../services/provider-news.service';
+import type {RateLimitService} from '../services/rate-limit.service';
 import {paymentInstructionsSchema} from './schemas/booking.schemas';
 import {bookingReferenceParameter, json, objectSchema} from './schemas/common.schemas';
 import {errorReplies} from './schemas/error-replies';
@@ -33,6 +34,7 @@ export class PaymentController {
     @inject('services.BookingHolderService') private readonly holder: BookingHolderService,
     @inject('services.PaymentService') private readonly payments: PaymentService,
     @inject('services.ProviderNewsService') private readonly news: ProviderNewsService,
+    @inject('services.RateLimitService') private readonly rateLimits: RateLimitService,
   ) {}
 
   @allow('booking', 'customer', 'instructor', 'admin')
@@ -41,13 +43,15 @@ export class PaymentController {
     summary: 'Begin, or go on with, the card payment of what is due',
     responses: {
       200: json('What is needed to pay; asked again, the same', paymentInstructionsSchema),
-      ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE', 'PAYMENT_UNAVAILABLE'),
+      ...errorReplies('BOOKING_NOT_FOUND', 'INVALID_STATUS_CHANGE', 'RATE_LIMITED', 'PAYMENT_UNAVAILABLE'),
     },
   })
   async pay(
     @param(bookingReferenceParameter) bookingReference: string,
     @inject(SecurityBindings.USER) principal: Principal,
+    @inject(RestBindings.Http.REQUEST) http: Request,
   ): Promise<PaymentInstructions> {
+    await this.rateLimits.consume('payment', http.ip);
     const {id} = await this.holder.findOwn(bookingReference, principal);
     return this.payments.resume(id);
   }

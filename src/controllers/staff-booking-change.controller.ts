@@ -37,6 +37,7 @@ const moveFailures = [
   'SCHEDULE_NOT_FOUND',
   'SCHEDULE_NOT_BOOKABLE',
   'SCHEDULE_FULL',
+  'PAYMENT_UNDER_WAY',
 ] as const;
 /** What staff change in bookings that were made already. */
 @allow('admin')
@@ -144,7 +145,7 @@ export class StaffBookingChangeController {
     summary: 'Move a booking to another schedule, of any course',
     responses: {
       200: reply,
-      ...errorReplies(...moveFailures, 'ATTENDEE_ALREADY_BOOKED', 'PAYMENT_UNDER_WAY', 'IN_USE'),
+      ...errorReplies(...moveFailures, 'ATTENDEE_ALREADY_BOOKED', 'IN_USE'),
     },
   })
   async move(

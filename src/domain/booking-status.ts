@@ -10,6 +10,11 @@ const NEXT: Readonly<Record<BookingStatus, readonly BookingStatus[]>> = {
   no_show: [],
 };
 
+/** Neither cancelled nor closed after the course: it may still change, and money for it may come back. */
+export function isOpen(status: BookingStatus): boolean {
+  return status === 'pending' || status === 'confirmed';
+}
+
 /** @throws DomainError INVALID_STATUS_CHANGE */
 export function checkBookingStatusChange(from: BookingStatus, to: BookingStatus): void {
   if (!NEXT[from].includes(to)) throw invalidStatusChange('booking', from, to);
@@ -39,7 +44,7 @@ export function checkCancellable(status: BookingStatus, until: Date | null, now:
  * @throws DomainError INVALID_STATUS_CHANGE
  */
 export function checkChangeable(status: BookingStatus, until: Date | null, now: Date): void {
-  if (status !== 'pending' && status !== 'confirmed') {
+  if (!isOpen(status)) {
     throw new DomainError('INVALID_STATUS_CHANGE', `A booking that is ${status} can't be changed`, {
       from: status,
     });

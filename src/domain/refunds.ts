@@ -1,14 +1,14 @@
 import {invalidStatusChange} from './errors';
 import type {RefundCause, RefundStatus} from './statuses';
 
-/** Which status may follow which. A completed refund fails when the bank sends the money back. */
+/** Which status may follow which. A completed refund fails when the bank sends the money back; staff may give it up then. */
 const NEXT: Readonly<Record<RefundStatus, readonly RefundStatus[]>> = {
   pending: ['approved', 'rejected'],
   approved: ['processing', 'failed'],
   rejected: [],
   processing: ['completed', 'failed'],
   completed: ['failed'],
-  failed: ['approved', 'completed'],
+  failed: ['approved', 'rejected', 'completed'],
 };
 
 /** @throws DomainError INVALID_STATUS_CHANGE */

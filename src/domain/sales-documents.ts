@@ -43,6 +43,18 @@ export function documentDue(
   return {kind: missing > 0 ? 'invoice' : 'credit_note', pence: Math.abs(missing)};
 }
 
+/** What has been paid of an invoice that is about to be issued: what the invoices before it leave. Whole pence. */
+export function paidOfInvoice(
+  pence: number,
+  {
+    chargedPence,
+    refundedPence,
+    invoicedPence,
+  }: Pick<BookingMoney, 'chargedPence' | 'refundedPence' | 'invoicedPence'>,
+): number {
+  return Math.min(Math.max(chargedPence - refundedPence - invoicedPence, 0), pence);
+}
+
 /**
  * VAT within an amount that includes it, rounded half up to the penny.
  * @param ratePercent decimal string with at most two places
@@ -53,6 +65,42 @@ export function vatWithin(pence: number, ratePercent: string): number {
   const basisPoints = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
   const whole = 10_000 + basisPoints;
   return Math.floor((pence * basisPoints * 2 + whole) / (whole * 2));
+}
+
+/** An invoice with what has been credited of it. Whole pence. */
+export interface CreditedInvoice {
+  id: number;
+  vatRate: string;
+  pence: number;
+  creditedPence: number;
+  creditedVatPence: number;
+}
+
+export interface CreditPart {
+  invoiceId: number;
+  vatRate: string;
+  pence: number;
+  vatPence: number;
+}
+
+/**
+ * Which invoices a credit corrects: no invoice is credited beyond its amount. The tax of all credits of an invoice adds up
+ * to the invoice's own, however many pieces it is credited in.
+ * @param invoices the newest first, which is corrected first
+ * @throws RangeError when more is to be credited than was invoiced
+ */
+export function creditParts(pence: number, invoices: readonly CreditedInvoice[]): CreditPart[] {
+  const parts: CreditPart[] = [];
+  let left = pence;
+  for (const {id, vatRate, creditedVatPence, ...invoice} of invoices) {
+    const part = Math.min(left, invoice.pence - invoice.creditedPence);
+    if (part <= 0) continue;
+    const vatPence = vatWithin(invoice.creditedPence + part, vatRate) - creditedVatPence;
+    parts.push({invoiceId: id, vatRate, pence: part, vatPence: Math.min(Math.max(vatPence, 0), part)});
+    left -= part;
+  }
+  if (left > 0) throw new RangeError(`${left} pence are to be credited beyond what was invoiced`);
+  return parts;
 }
 
 /** The first invoice of a booking says what was bought; a later one only what changed. */

@@ -2,7 +2,7 @@ import {PAYMENTS_QUEUE} from '../repositories/refund.repository';
 import type {PaymentService} from '../services/payment.service';
 import type {Job} from './job';
 
-/** Rule 9: who has paid keeps the seats, also when the provider's event is late. */
+/** Rule 9: who has paid keeps the seats, also when the provider's event is late; who has not can't pay for nothing. */
 export const checkOpenPayments: Job = {
   name: 'check_open_payments',
   schedule: '* * * * *',
@@ -10,5 +10,6 @@ export const checkOpenPayments: Job = {
   async run(application, _payload, stopping) {
     const payments = await application.get<PaymentService>('services.PaymentService');
     await payments.askAboutOpen(stopping);
+    await payments.endOfCancelled(stopping);
   },
 };

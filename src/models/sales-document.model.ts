@@ -3,6 +3,7 @@ import {SALES_DOCUMENT_KINDS, type SalesDocumentKind} from '../domain/sales-docu
 import {Booking} from './booking.model';
 import {
   char,
+  day,
   identity,
   json,
   jsonArray,
@@ -33,6 +34,10 @@ export class SalesDocument extends Entity {
   @money() totalAmount: string;
   @percentage() vatRate: string;
   @money() vatAmount: string;
+  /** Of an invoice: until when it is to be paid. */
+  @day({nullable: true}) paymentDueOn?: string | null;
+  /** Of an invoice: what had been paid of it when it was issued. */
+  @money() paidAmount: string;
   @json() seller: object;
   @json() billedTo: object;
   @jsonArray() lines: unknown;

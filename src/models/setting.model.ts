@@ -1,5 +1,5 @@
 import {Entity, model} from '@loopback/repository';
-import {jsonArray, key, reference, table, text, timestamp} from './columns';
+import {integer, jsonArray, key, reference, table, text, timestamp} from './columns';
 import {User} from './user.model';
 
 /** A value that staff may change without a deployment. */
@@ -9,5 +9,6 @@ export class Setting extends Entity {
   @jsonArray() value: unknown;
   @text() description: string;
   @timestamp() updatedAt: Date;
+  @integer() version: number;
   @reference(() => User, 'editor', {nullable: true}) updatedBy?: number | null;
 }

@@ -30,6 +30,7 @@ const TAGS = [
   'Staff: discount codes',
   'Staff: cancellation policies',
   'Staff: users',
+  'Staff: settings',
   'Staff: reports',
   'Staff: logs',
   'Staff: operations',

@@ -14,7 +14,8 @@ export interface Activity {
   /** Dotted, such as `booking.cancelled`. */
   action: string;
   entityType: string;
-  entityId: number;
+  /** Null: the entity has no number, such as the settings. */
+  entityId: number | null;
   /** Only what changed, and never a secret. */
   oldValues: object | null;
   newValues: object | null;

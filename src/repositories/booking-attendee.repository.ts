@@ -70,6 +70,15 @@ export class BookingAttendeeRepository extends tableRepository<BookingAttendee, 
     await this.rename(tx, attendeeId, attendee);
   }
 
+  /** Sessions of a course that was broken off count for nothing; the activity log still knows of them. */
+  async forgetMarks(tx: Transaction, bookingId: number): Promise<void> {
+    await tx.rows(
+      `delete from session_attendances m using booking_attendees a
+       where a.id = m.booking_attendee_id and a.booking_id = :bookingId`,
+      {bookingId},
+    );
+  }
+
   async remove(tx: Transaction, attendeeId: number): Promise<void> {
     await tx.rows('delete from booking_attendees where id = :attendeeId', {attendeeId});
   }
@@ -114,6 +123,24 @@ export class BookingAttendeeRepository extends tableRepository<BookingAttendee, 
        group by wanted."firstName", wanted."lastName"`,
       {...place, exceptBookingId, exceptAttendeeId, attendees: JSON.stringify(attendees), now},
     );
+  }
+
+  /**
+   * Whether the customer of a booking that has ended has booked somebody of it on the same schedule again. The caller
+   * holds the schedule's lock.
+   */
+  async areBookedAgain(
+    tx: Transaction,
+    {id, userId, courseScheduleId}: {id: number; userId: number; courseScheduleId: number},
+    now: Date,
+  ): Promise<boolean> {
+    const people = await tx.rows<NewAttendee>(
+      `select first_name as "firstName", last_name as "lastName", email
+       from booking_attendees where booking_id = :id`,
+      {id},
+    );
+    const booked = await this.booked(tx, {userId, courseScheduleId, exceptBookingId: id}, people, now);
+    return booked.length > 0;
   }
 
   /** Whether anybody of the booking was at the whole course. */

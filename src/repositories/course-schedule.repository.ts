@@ -225,13 +225,18 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
   /**
    * Planners of one instructor or venue take turns: two that insert overlapping sessions at once would each wait for
    * the other's in the exclusion constraint, and one of them would end as a deadlock.
+   * @param places where a schedule is and where it goes: what it leaves stands in others' way until the end, too
    */
   async lockForPlanning(
     tx: Transaction,
-    {instructorId, venueId}: Pick<NewSchedule, 'instructorId' | 'venueId'>,
+    ...places: readonly Pick<NewSchedule, 'instructorId' | 'venueId'>[]
   ): Promise<void> {
-    await tx.rows('select id from users where id = :instructorId for no key update', {instructorId});
-    await tx.rows('select id from venues where id = :venueId for no key update', {venueId});
+    await tx.rows('select id from users where id = any(:ids) order by id for no key update', {
+      ids: places.flatMap(({instructorId}) => instructorId ?? []),
+    });
+    await tx.rows('select id from venues where id = any(:ids) order by id for no key update', {
+      ids: places.map(({venueId}) => venueId),
+    });
   }
 
   async setStatus(

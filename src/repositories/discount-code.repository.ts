@@ -47,14 +47,25 @@ export class DiscountCodeRepository extends tableRepository<DiscountCode, Discou
   }
 
   /**
-   * Uses a code again for a booking that was made with it: whether it still counts was decided then. Locks the code's row.
-   * @returns whether a use was left
+   * Uses a code again for a booking that was made with it and has ended: whether the code still counts was decided then.
+   * The caller holds the code's lock.
+   * @returns whether a use was left, for this customer too
    */
-  async useAgain(tx: Transaction, id: number): Promise<boolean> {
+  async useAgain(
+    tx: Transaction,
+    id: number,
+    {userId, contactEmail}: {userId: number; contactEmail: string},
+  ): Promise<boolean> {
     const used = await tx.rows(
       `update discount_codes set times_used = times_used + 1
-       where id = :id and (usage_limit is null or times_used < usage_limit) returning id`,
-      {id},
+       where id = :id and (usage_limit is null or times_used < usage_limit)
+         and (max_uses_per_customer is null or max_uses_per_customer > (
+           select count(*) from bookings
+           where discount_code_id = :id and status <> 'cancelled'
+             and (user_id = :userId or lower(contact_email) = lower(:contactEmail))
+         ))
+       returning id`,
+      {id, userId, contactEmail},
     );
     return used.length === 1;
   }

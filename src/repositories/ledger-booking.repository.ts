@@ -6,6 +6,7 @@ import type {BookingStatus, PaymentMethod, PaymentStatus} from '../domain/status
 export interface LedgerBooking {
   id: number;
   bookingReference: string;
+  userId: number;
   contactEmail: string;
   courseScheduleId: number;
   discountCodeId: number | null;
@@ -23,7 +24,7 @@ export interface LedgerBooking {
 export class LedgerBookingRepository {
   async read(on: Queryable, id: number): Promise<LedgerBooking> {
     const [booking] = await on.rows<LedgerBooking>(
-      `select id, booking_reference as "bookingReference", contact_email as "contactEmail",
+      `select id, booking_reference as "bookingReference", user_id as "userId", contact_email as "contactEmail",
          course_schedule_id as "courseScheduleId", discount_code_id as "discountCodeId", seats, status,
          cancellation_reason as "cancellationReason", payment_status as "paymentStatus",
          payment_method as "paymentMethod", payment_amount as "paymentAmount"

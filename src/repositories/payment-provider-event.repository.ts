@@ -53,6 +53,15 @@ export class PaymentProviderEventRepository extends tableRepository<
     return row?.id;
   }
 
+  /** Whether staff were told of this object of the provider, whatever they did about it. */
+  async hasAttention(tx: Transaction, objectId: string): Promise<boolean> {
+    const rows = await tx.rows(
+      `select id from payment_provider_events where object_id = :objectId and outcome = 'attention' limit 1`,
+      {objectId},
+    );
+    return rows.length > 0;
+  }
+
   async conclude(tx: Transaction, id: number, {outcome, note, bookingId}: EventConclusion): Promise<void> {
     await tx.rows(
       `update payment_provider_events set outcome = :outcome, note = :note, booking_id = :bookingId where id = :id`,

@@ -20,9 +20,8 @@ export interface ReconciliationRun {
 export interface ProviderRow {
   id: number;
   kind: 'charge' | 'refund';
-  amount: string;
   providerId: string;
-  bookingReference: string;
+  bookingId: number;
 }
 
 const KEEP_DAYS = 400;
@@ -51,17 +50,17 @@ export class PaymentReconciliationRepository extends tableRepository<
     return run;
   }
 
-  /** Money that moved through the provider since then, by the ledger. */
-  movedSince(since: Date): Promise<ProviderRow[]> {
+  /** Money that moved through the provider in that time, by the ledger. */
+  movedBetween(since: Date, until: Date): Promise<ProviderRow[]> {
     return this.db.rows<ProviderRow>(
-      `select p.id, p.kind, p.amount, b.booking_reference as "bookingReference",
+      `select p.id, p.kind, p.booking_id as "bookingId",
          case p.kind when 'charge' then p.provider_payment_id else p.provider_refund_id end as "providerId"
-       from payment_transactions p join bookings b on b.id = p.booking_id
-       where coalesce(p.processed_at, p.created_at) >= :since and p.status = 'succeeded'
+       from payment_transactions p
+       where coalesce(p.processed_at, p.created_at) between :since and :until and p.status = 'succeeded'
          and (p.kind = 'charge' and p.provider_payment_id is not null
            or p.kind = 'refund' and p.provider_refund_id is not null)
        order by p.id`,
-      {since},
+      {since, until},
     );
   }
 

@@ -163,6 +163,28 @@ export class PaymentTransactionRepository extends tableRepository<
     return rows.map(({id}) => id);
   }
 
+  /** Payments that a customer could still make for bookings that are cancelled. */
+  async openOfCancelled(limit: number): Promise<string[]> {
+    const rows = await this.db.rows<{id: string}>(
+      `select p.provider_payment_id as id
+       from payment_transactions p join bookings b on b.id = p.booking_id
+       where p.kind = 'charge' and p.status <> 'succeeded' and p.provider_payment_id is not null
+         and (p.metadata -> 'ended') is null and b.status = 'cancelled'
+       order by p.id limit :limit`,
+      {limit},
+    );
+    return rows.map(({id}) => id);
+  }
+
+  /** The provider takes no money for this payment any more. */
+  async markEnded(on: Queryable, providerPaymentId: string): Promise<void> {
+    await on.rows(
+      `update payment_transactions set metadata = metadata || '{"ended": true}', updated_at = now()
+       where provider_payment_id = :providerPaymentId and (metadata -> 'ended') is null`,
+      {providerPaymentId},
+    );
+  }
+
   /**
    * What of each charge can still go back: less its refunds, those under way too, and what is disputed. Refunds of no
    * charge in particular are taken off the oldest ones.

@@ -1,6 +1,7 @@
 import {BindingScope, injectable} from '@loopback/core';
 import type {Queryable, Transaction} from '../database/database';
-import type {DocumentLine, SalesDocumentKind} from '../domain/sales-documents';
+import {parsePence} from '../domain/money';
+import type {CreditedInvoice, DocumentLine, SalesDocumentKind} from '../domain/sales-documents';
 import type {PaymentMethod} from '../domain/statuses';
 import {SalesDocument} from '../models/sales-document.model';
 import {tableRepository} from './table.repository';
@@ -31,6 +32,10 @@ export interface NewSalesDocument {
   vatRate: string;
   vatAmount: string;
   issuedAt: Date;
+  /** Of an invoice: until when it is to be paid, YYYY-MM-DD. */
+  paymentDueOn: string | null;
+  /** Of an invoice: what had been paid of it when it was issued. */
+  paidAmount: string;
   seller: Seller;
   billedTo: BilledTo;
   lines: DocumentLine[];
@@ -51,9 +56,6 @@ export interface DocumentSums {
   refunded: string;
   invoiced: string;
   credited: string;
-  /** The newest invoice, which a credit note corrects. */
-  invoiceId: number | null;
-  invoiceVatRate: string | null;
 }
 
 export interface UnreceiptedPayment {
@@ -67,7 +69,8 @@ const DOCUMENT = `
   select d.id, d.kind, d.number, d.booking_id as "bookingId", b.booking_reference as "bookingReference",
     d.invoice_id as "invoiceId", i.number as "invoiceNumber",
     d.payment_transaction_id as "paymentTransactionId", d.issued_at as "issuedAt", d.currency,
-    d.total_amount as "totalAmount", d.vat_rate as "vatRate", d.vat_amount as "vatAmount", d.seller,
+    d.total_amount as "totalAmount", d.vat_rate as "vatRate", d.vat_amount as "vatAmount",
+    d.payment_due_on as "paymentDueOn", d.paid_amount as "paidAmount", d.seller,
     d.billed_to as "billedTo", d.lines
   from sales_documents d
   join bookings b on b.id = d.booking_id
@@ -77,13 +80,13 @@ const DOCUMENT = `
 export class SalesDocumentRepository extends tableRepository<SalesDocument, SalesDocument['id']>(
   SalesDocument,
 ) {
-  /** Bookings that were changed since their documents were looked at. */
-  async markedBookings(limit: number): Promise<number[]> {
-    const rows = await this.db.rows<{bookingId: number}>(
-      'select booking_id as "bookingId" from document_marks group by booking_id order by min(id) limit :limit',
-      {limit},
+  /** Bookings that were changed since their documents were looked at, by their oldest mark. */
+  markedBookings(afterMark: number, limit: number): Promise<{bookingId: number; mark: number}[]> {
+    return this.db.rows<{bookingId: number; mark: number}>(
+      `select booking_id as "bookingId", min(id) as mark from document_marks
+       group by booking_id having min(id) > :afterMark order by min(id) limit :limit`,
+      {afterMark, limit},
     );
-    return rows.map(({bookingId}) => bookingId);
   }
 
   /** Before the booking is read: who changes it meanwhile leaves a mark that stays. */
@@ -99,15 +102,33 @@ export class SalesDocumentRepository extends tableRepository<SalesDocument, Sale
          (select cast(coalesce(sum(amount) filter (where kind = 'refund'), 0) as decimal(10,2))
           from payment_transactions where booking_id = :bookingId and status = 'succeeded') as refunded,
          cast(coalesce(sum(total_amount) filter (where kind = 'invoice'), 0) as decimal(10,2)) as invoiced,
-         cast(coalesce(sum(total_amount) filter (where kind = 'credit_note'), 0) as decimal(10,2)) as credited,
-         max(id) filter (where kind = 'invoice') as "invoiceId",
-         (select vat_rate from sales_documents where booking_id = :bookingId and kind = 'invoice'
-          order by id desc limit 1) as "invoiceVatRate"
+         cast(coalesce(sum(total_amount) filter (where kind = 'credit_note'), 0) as decimal(10,2)) as credited
        from sales_documents where booking_id = :bookingId`,
       {bookingId},
     );
     if (row === undefined) throw new Error('an aggregate returned no row');
     return row;
+  }
+
+  /** The booking's invoices, the newest first. */
+  async invoices(on: Queryable, bookingId: number): Promise<CreditedInvoice[]> {
+    const rows = await on.rows<{id: number; vatRate: string; total: string; credited: string; vat: string}>(
+      `select i.id, i.vat_rate as "vatRate", i.total_amount as total,
+         cast(coalesce(sum(c.total_amount), 0) as decimal(10,2)) as credited,
+         cast(coalesce(sum(c.vat_amount), 0) as decimal(10,2)) as vat
+       from sales_documents i
+       left join sales_documents c on c.invoice_id = i.id
+       where i.booking_id = :bookingId and i.kind = 'invoice'
+       group by i.id order by i.id desc`,
+      {bookingId},
+    );
+    return rows.map(({id, vatRate, total, credited, vat}) => ({
+      id,
+      vatRate,
+      pence: parsePence(total),
+      creditedPence: parsePence(credited),
+      creditedVatPence: parsePence(vat),
+    }));
   }
 
   unreceiptedPayments(on: Queryable, bookingId: number): Promise<UnreceiptedPayment[]> {
@@ -130,11 +151,11 @@ export class SalesDocumentRepository extends tableRepository<SalesDocument, Sale
        )
        insert into sales_documents (
          kind, number, booking_id, invoice_id, payment_transaction_id, issued_at, currency, total_amount, vat_rate,
-         vat_amount, seller, billed_to, lines
+         vat_amount, payment_due_on, paid_amount, seller, billed_to, lines
        )
        select :kind, prefix || lpad(cast(last_number as text), greatest(6, length(cast(last_number as text))), '0'),
          :bookingId, :invoiceId, :paymentTransactionId, :issuedAt, 'GBP', :totalAmount, :vatRate, :vatAmount,
-         :seller, :billedTo, :lines
+         :paymentDueOn, :paidAmount, :seller, :billedTo, :lines
        from counter
        returning id, number`,
       {

@@ -12,20 +12,20 @@ export interface Occupation {
   exceptId?: number;
 }
 
-const MOST = 1000;
+const MOST = 20;
 
 /** What stands in the way of a plan. It only tells: the exclusion constraints have the last word. */
 @injectable({scope: BindingScope.SINGLETON})
 export class ScheduleConflictRepository {
   constructor(@inject(AppBindings.DATABASE) private readonly db: Database) {}
 
-  /** Schedules whose sessions are in the way of these at the same venue, or with the same instructor; up to 20. */
+  /** Schedules whose sessions are in the way of these at the same venue, or with the same instructor; up to `MOST`. */
   async find(by: 'venue' | 'instructor', {sessions, ...place}: Occupation): Promise<ScheduleConflict[]> {
     const [conflicts] = await this.findForEach(this.db, by, place, [sessions]);
-    return (conflicts ?? []).slice(0, 20);
+    return conflicts ?? [];
   }
 
-  /** The same for several occurrences at one place, in their order. */
+  /** The same for several occurrences at one place, in their order; so many of each. */
   async findForEach(
     on: Queryable,
     by: 'venue' | 'instructor',
@@ -41,16 +41,20 @@ export class ScheduleConflictRepository {
       })),
     );
     const rows = await on.rows<ScheduleConflict & {occurrence: number}>(
-      `select distinct wanted.occurrence, s.id as "scheduleId", c.name as "courseName",
-         e.start_datetime as "startDatetime", e.end_datetime as "endDatetime"
-       from json_to_recordset(:wanted) as wanted
-         (occurrence integer, start_datetime timestamptz, end_datetime timestamptz)
-       join schedule_sessions e on e.is_blocking and e.${column} = cast(:value as integer)
-         and tstzrange(e.start_datetime, e.end_datetime) && tstzrange(wanted.start_datetime, wanted.end_datetime)
-       join course_schedules s on s.id = e.course_schedule_id
-       join courses c on c.id = s.course_id
-       where s.id <> :exceptId
-       order by wanted.occurrence, "startDatetime", "scheduleId" limit :most`,
+      `select occurrence, "scheduleId", "courseName", "startDatetime", "endDatetime"
+       from (
+         select distinct wanted.occurrence, s.id as "scheduleId", c.name as "courseName",
+           e.start_datetime as "startDatetime", e.end_datetime as "endDatetime",
+           dense_rank() over (partition by wanted.occurrence order by e.start_datetime, s.id) as place
+         from json_to_recordset(:wanted) as wanted
+           (occurrence integer, start_datetime timestamptz, end_datetime timestamptz)
+         join schedule_sessions e on e.is_blocking and e.${column} = cast(:value as integer)
+           and tstzrange(e.start_datetime, e.end_datetime) && tstzrange(wanted.start_datetime, wanted.end_datetime)
+         join course_schedules s on s.id = e.course_schedule_id
+         join courses c on c.id = s.course_id
+         where s.id <> :exceptId
+       ) found
+       where place <= :most order by occurrence, place`,
       {wanted: JSON.stringify(wanted), value, exceptId, most: MOST},
     );
     const byOccurrence: ScheduleConflict[][] = occurrences.map(() => []);

@@ -221,6 +221,15 @@ export class WaitingListEntryRepository extends tableRepository<WaitingListEntry
     );
   }
 
+  /** Who has an offer, by joining. */
+  listOffered(tx: Transaction, courseScheduleId: number): Promise<WaitingContact[]> {
+    return tx.rows<WaitingContact>(
+      `select ${CONTACT} from waiting_list_entries
+       where course_schedule_id = :courseScheduleId and status = 'offered' order by id`,
+      {courseScheduleId},
+    );
+  }
+
   /** Schedules with an entry that is due, by id. */
   async schedulesDue(now: Date, afterId: number, limit: number): Promise<number[]> {
     const rows = await this.db.rows<{id: number}>(

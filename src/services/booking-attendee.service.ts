@@ -1,7 +1,7 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Database, Transaction} from '../database/database';
 import {priceOfSeats, priceWithout, seatPrices} from '../domain/booking-price';
-import {checkChangeable} from '../domain/booking-status';
+import {checkChangeable, isOpen} from '../domain/booking-status';
 import {type RefundDue, refundFor} from '../domain/cancellation';
 import {DomainError, scheduleFull} from '../domain/errors';
 import {formatPence, parsePence} from '../domain/money';
@@ -139,7 +139,7 @@ export class BookingAttendeeService {
   async previewRemoval(booking: BookingRow, attendeeId: number): Promise<RefundDue> {
     attendeeOf(booking, attendeeId);
     if (booking.attendees.length === 1) throw lastAttendee();
-    const paidPence = await this.money.paidPence(this.database, booking.id);
+    const paidPence = isOpen(booking.status) ? await this.money.paidPence(this.database, booking.id) : 0;
     const {refundAmount} = this.without(booking, attendeeId, paidPence, false);
     return {...this.dueNow(booking), refundPence: parsePence(refundAmount)};
   }

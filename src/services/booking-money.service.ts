@@ -46,10 +46,8 @@ export class BookingMoneyService {
     reason: string,
     actor: Actor | null,
   ): Promise<Settlement> {
+    checkRepriceable(booking, change.paymentAmount);
     const duePence = parsePence(change.paymentAmount);
-    if (booking.status === 'pending' && booking.paymentMethod === 'card') {
-      if (change.paymentAmount !== booking.paymentAmount) throw paymentUnderWay();
-    }
     await this.prices.change(tx, booking.id, change, actor?.adminId ?? null);
     const paidPence = await this.paidPence(tx, booking.id);
     const tooMuchPence = Math.max(paidPence - duePence, 0);
@@ -83,8 +81,13 @@ export class BookingMoneyService {
   }
 }
 
-function paymentUnderWay(): DomainError {
-  return new DomainError(
+/** @throws DomainError PAYMENT_UNDER_WAY when another amount is being paid by card at this moment */
+export function checkRepriceable(
+  {status, paymentMethod, paymentAmount}: Pick<BookingRow, 'status' | 'paymentMethod' | 'paymentAmount'>,
+  newAmount: string,
+): void {
+  if (status !== 'pending' || paymentMethod !== 'card' || newAmount === paymentAmount) return;
+  throw new DomainError(
     'PAYMENT_UNDER_WAY',
     'This booking is being paid by card: wait until it is paid, or cancel it',
   );

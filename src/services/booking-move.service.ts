@@ -13,7 +13,7 @@ import type {BookableSchedule, CourseScheduleRepository} from '../repositories/c
 import type {DiscountCodeRepository} from '../repositories/discount-code.repository';
 import {refuseBooked} from './booked-attendees';
 import {type BookingChangeService, recipientOf} from './booking-change.service';
-import type {BookingMoneyService, Settlement} from './booking-money.service';
+import {type BookingMoneyService, checkRepriceable, type Settlement} from './booking-money.service';
 import type {NotificationService} from './notification.service';
 import type {WaitingListService} from './waiting-list.service';
 
@@ -54,7 +54,8 @@ export class BookingMoveService {
    * course once, where the company cancelled theirs.
    * @param actor the member of staff; null: the holder of the booking
    * @throws DomainError BOOKING_NOT_FOUND, INVALID_STATUS_CHANGE, CHOICE_CLOSED, SCHEDULE_NOT_FOUND,
-   *   SCHEDULE_NOT_BOOKABLE, SCHEDULE_FULL, ATTENDEE_ALREADY_BOOKED, PAYMENT_UNDER_WAY, IN_USE once attendance is marked
+   *   SCHEDULE_NOT_BOOKABLE, SCHEDULE_FULL, ATTENDEE_ALREADY_BOOKED, PAYMENT_UNDER_WAY, IN_USE once attendance is
+   *   marked, unless the company broke the course off
    */
   async move(key: BookingKey, request: MoveRequest, actor: Actor | null): Promise<BookingRow> {
     const {courseScheduleId, allowDuplicates = false} = request;
@@ -67,6 +68,7 @@ export class BookingMoveService {
       if (price.discountCodeId === null && booking.discountCodeId !== null) {
         await this.discountCodes.giveBack(tx, booking.discountCodeId);
       }
+      if (booking.scheduleStatus === 'cancelled') await this.attendees.forgetMarks(tx, booking.id);
       if (target.courseId !== booking.courseId) {
         const equalShares = booking.attendees.map(() => null);
         await this.attendees.setUnitPrices(tx, booking.id, equalShares);
@@ -80,12 +82,17 @@ export class BookingMoveService {
     return this.changes.change(key, work, undefined, [courseScheduleId]);
   }
 
-  /** What a move by staff would do; nothing is held. @throws DomainError as `move` */
+  /**
+   * What a move by staff would do to the price; nothing is held. Who comes is not looked at.
+   * @throws DomainError BOOKING_NOT_FOUND, INVALID_STATUS_CHANGE, SCHEDULE_NOT_FOUND, SCHEDULE_NOT_BOOKABLE,
+   *   SCHEDULE_FULL, PAYMENT_UNDER_WAY
+   */
   async preview(key: BookingKey, courseScheduleId: number): Promise<MovePreview> {
     const booking = await this.changes.read(key);
     const target = await this.look(this.database, booking, courseScheduleId, false);
     if (target.seatsAvailable < booking.seats) throw scheduleFull(target.seatsAvailable);
     const {paymentAmount, discountApplied} = await this.priceAt(this.database, booking, target);
+    checkRepriceable(booking, paymentAmount);
     const paidPence = await this.money.paidPence(this.database, booking.id);
     const difference = parsePence(paymentAmount) - paidPence;
     return {

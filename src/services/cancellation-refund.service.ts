@@ -1,5 +1,6 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Database, Queryable, Transaction} from '../database/database';
+import {isOpen} from '../domain/booking-status';
 import {type RefundDue, refundFor} from '../domain/cancellation';
 import {formatPence, parsePence} from '../domain/money';
 import {AppBindings, type Clock} from '../keys';
@@ -29,8 +30,7 @@ export class CancellationRefundService {
    * and what has ended brings nothing any more.
    */
   async preview(booking: BookingRow, on: Queryable = this.database): Promise<RefundDue> {
-    const isOpen = booking.status === 'pending' || booking.status === 'confirmed';
-    const paidPence = isOpen ? await this.refunds.refundablePence(on, booking.id) : 0;
+    const paidPence = isOpen(booking.status) ? await this.refunds.refundablePence(on, booking.id) : 0;
     const {startDatetime, scheduleStatus} = booking;
     const schedule = {startDatetime, isCancelled: scheduleStatus === 'cancelled'};
     return refundFor(booking.cancellationPolicy, paidPence, schedule, this.clock());

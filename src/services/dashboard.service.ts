@@ -9,6 +9,7 @@ import type {DashboardRepository, DaySession} from '../repositories/dashboard.re
 import {countList, type ListDefinition, type Total} from '../repositories/list-query';
 import {bookingList} from '../repositories/lists/booking.list';
 import {expiringBookingList} from '../repositories/lists/expiring-booking.list';
+import {refundList} from '../repositories/lists/refund.list';
 import {scheduleList} from '../repositories/lists/schedule.list';
 import type {ReportService} from './report.service';
 
@@ -17,6 +18,7 @@ const EXPIRING_HOURS = 48;
 
 const BOOKINGS = '/api/admin/bookings';
 const SCHEDULES = '/api/admin/schedules';
+const REFUNDS = '/api/admin/refunds';
 export const EXPIRING_BOOKINGS = '/api/admin/dashboard/expiring-bookings';
 
 /** How many a list has; `href` is that list. */
@@ -36,6 +38,8 @@ export interface DashboardView {
   expiringBookings: Defined<Counted>;
   unpaidBookings: Defined<Counted>;
   failedPayments: Defined<Counted>;
+  refundsToApprove: Defined<Counted>;
+  failedRefunds: Defined<Counted>;
   bookingsByStatus: Defined<{items: (Counted & {status: BookingStatus})[]}>;
 }
 
@@ -53,14 +57,16 @@ export class DashboardService {
     const now = this.clock();
     const today = companyDay(now);
     const upcoming = nextDays(today, WINDOW_DAYS);
-    const [todaysSessions, bookings, revenue, occupancy, attention, bookingsByStatus] = await Promise.all([
-      this.todaysSessions(today),
-      this.comparison('bookings', today),
-      this.comparison('revenue', today),
-      this.summed('occupancy', upcoming),
-      this.attention(now, upcoming),
-      this.bookingsByStatus(),
-    ]);
+    const [todaysSessions, bookings, revenue, occupancy, attention, refunds, bookingsByStatus] =
+      await Promise.all([
+        this.todaysSessions(today),
+        this.comparison('bookings', today),
+        this.comparison('revenue', today),
+        this.summed('occupancy', upcoming),
+        this.attention(now, upcoming),
+        this.refunds(),
+        this.bookingsByStatus(),
+      ]);
     return {
       generatedAt: now.toISOString(),
       today,
@@ -72,6 +78,7 @@ export class DashboardService {
         ...occupancy,
       },
       ...attention,
+      ...refunds,
       bookingsByStatus,
     };
   }
@@ -122,6 +129,20 @@ export class DashboardService {
         ...unpaidBookings,
       },
       failedPayments: {definition: 'Confirmed bookings whose payment failed.', ...failedPayments},
+    };
+  }
+
+  private async refunds() {
+    const [refundsToApprove, failedRefunds] = await Promise.all([
+      this.counted(refundList, REFUNDS, {status: 'pending'}),
+      this.counted(refundList, REFUNDS, {status: 'failed'}),
+    ]);
+    return {
+      refundsToApprove: {definition: 'Refunds that somebody has to approve or reject.', ...refundsToApprove},
+      failedRefunds: {
+        definition: 'Refunds that failed: try them again, pay them back another way, or reject them.',
+        ...failedRefunds,
+      },
     };
   }
 

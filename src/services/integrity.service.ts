@@ -69,7 +69,8 @@ export class IntegrityService {
       name: 'provider',
       about: 'The ledger beside the payment provider, as of the last comparison',
       action:
-        'Look the payment up at the provider, mend what is wrong, then POST /api/admin/integrity/reconciliation',
+        'Look it up at the provider, mend what is wrong, say so at its event (GET /api/admin/payment-events?isOpen=true), ' +
+        'then POST /api/admin/integrity/reconciliation',
       count: differences.length,
       differences,
     };

@@ -5,9 +5,10 @@ import {AppBindings, type Clock} from '../keys';
 import type {Difference} from '../repositories/integrity.repository';
 import type {
   PaymentReconciliationRepository,
+  ProviderRow,
   ReconciliationRun,
 } from '../repositories/payment-reconciliation.repository';
-import type {PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
+import type {LedgerRow, PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
 import type {Settled} from './payment-settlement.service';
 import {
   type PaymentGateway,
@@ -59,7 +60,9 @@ export class PaymentReconciliationService {
     for await (const payment of this.gateway.payments(comparedFrom))
       await this.comparePayment(payment, findings);
     for await (const refund of this.gateway.refunds(comparedFrom)) await this.compareRefund(refund, findings);
-    await this.compareLedger(new Date(comparedFrom.getTime() + MARGIN_DAYS * DAY_MS), findings);
+    const since = new Date(comparedFrom.getTime() + MARGIN_DAYS * DAY_MS);
+    // What has moved since the lists were asked for is for the next run.
+    await this.compareLedger(await this.runs.movedBetween(since, startedAt), findings);
     await this.runs.add({
       provider,
       comparedFrom,
@@ -88,14 +91,13 @@ export class PaymentReconciliationService {
     const isPaid = payment.status === 'succeeded';
     const amount = formatPence(payment.amountPence);
     if (row?.status === 'succeeded') {
-      if (!isPaid) findings.differences.push(aboutPayment(row.id, payment.id, `it is ${payment.status}`));
-      else if (row.amount !== amount)
-        findings.differences.push(aboutPayment(row.id, payment.id, `£${amount}`));
+      const found = isPaid ? `£${amount}` : `it is ${payment.status}`;
+      if (!isPaid || row.amount !== amount) await this.contradict(row, payment.id, found, findings);
       return;
     }
     const hasEnded = payment.status === 'cancelled' || payment.failure !== null;
     if (!isPaid && !(row?.status === 'pending' && hasEnded)) return;
-    const settled = await this.news.learn([{kind: 'payment', payment}], payment.createdAt);
+    const settled = await this.news.learn({kind: 'payment', payment}, payment.createdAt);
     this.note(settled, {reference: payment.id, amount}, findings);
   }
 
@@ -105,10 +107,10 @@ export class PaymentReconciliationService {
     const amount = formatPence(refund.amountPence);
     if (row?.status === refund.status && row.amount === amount) return;
     if (row?.status === 'failed') {
-      findings.differences.push(aboutPayment(row.id, refund.id, `it is ${refund.status}`));
+      await this.contradict(row, refund.id, `it is ${refund.status}`, findings);
       return;
     }
-    const settled = await this.news.learn([{kind: 'refund', refund}], refund.createdAt);
+    const settled = await this.news.learn({kind: 'refund', refund}, refund.createdAt);
     this.note(settled, {reference: refund.id, amount}, findings);
   }
 
@@ -124,12 +126,25 @@ export class PaymentReconciliationService {
   }
 
   /** What the ledger says of the provider and the provider did not list: it may have been begun long before. */
-  private async compareLedger(since: Date, {payments, refunds, differences}: Findings): Promise<void> {
-    for (const {id, kind, providerId} of await this.runs.movedSince(since)) {
-      if ((kind === 'charge' ? payments : refunds).has(providerId)) continue;
+  private async compareLedger(rows: readonly ProviderRow[], findings: Findings): Promise<void> {
+    for (const row of rows) {
+      const {kind, providerId} = row;
+      if ((kind === 'charge' ? findings.payments : findings.refunds).has(providerId)) continue;
       if (kind === 'charge' && (await this.isPaid(providerId))) continue;
-      differences.push(aboutPayment(id, providerId, 'the provider has none'));
+      await this.contradict(row, providerId, 'the provider has none', findings);
     }
+  }
+
+  /** What nothing here can mend. Staff say what came of it by the event that it leaves, and then it is no news. */
+  private async contradict(
+    {id, bookingId, kind}: Pick<LedgerRow, 'id' | 'bookingId' | 'kind'>,
+    reference: string,
+    found: string,
+    {differences}: Findings,
+  ): Promise<void> {
+    differences.push({entity: 'payment', id, reference, expected: EXPECTED, found});
+    const note = `not what the ledger says: ${found}`;
+    await this.news.report({type: `${kind}.differs`, objectId: reference, note, bookingId}, this.clock());
   }
 
   private async isPaid(paymentId: string): Promise<boolean> {
@@ -146,9 +161,4 @@ export class PaymentReconciliationService {
     const resolved = await this.runs.resolved(differences.flatMap(({reference}) => reference ?? []));
     return differences.filter(({reference}) => reference === null || !resolved.has(reference));
   }
-}
-
-/** @param reference the provider's id */
-function aboutPayment(id: number, reference: string, found: string): Difference {
-  return {entity: 'payment', id, reference, expected: EXPECTED, found};
 }

@@ -4,6 +4,7 @@ import {CURRENCY, formatPence, parsePence} from '../domain/money';
 import type {EventOutcome} from '../domain/statuses';
 import {AppBindings, type Clock} from '../keys';
 import type {BookingRepository} from '../repositories/booking.repository';
+import type {BookingAttendeeRepository} from '../repositories/booking-attendee.repository';
 import type {CourseScheduleRepository} from '../repositories/course-schedule.repository';
 import type {DiscountCodeRepository} from '../repositories/discount-code.repository';
 import type {LedgerBooking, LedgerBookingRepository} from '../repositories/ledger-booking.repository';
@@ -34,6 +35,7 @@ export class PaymentSettlementService {
     @inject(AppBindings.CLOCK) private readonly clock: Clock,
     @inject('repositories.LedgerBookingRepository') private readonly bookings: LedgerBookingRepository,
     @inject('repositories.BookingRepository') private readonly bookingRows: BookingRepository,
+    @inject('repositories.BookingAttendeeRepository') private readonly attendees: BookingAttendeeRepository,
     @inject('repositories.CourseScheduleRepository') private readonly schedules: CourseScheduleRepository,
     @inject('repositories.DiscountCodeRepository') private readonly discountCodes: DiscountCodeRepository,
     @inject('repositories.PaymentTransactionRepository')
@@ -52,15 +54,15 @@ export class PaymentSettlementService {
    */
   async apply(tx: Transaction, payment: ProviderPayment, at: Date): Promise<Settled> {
     const bookingId = await this.bookingOf(tx, payment);
-    if (bookingId === undefined) {
-      return {...attention('a payment that belongs to no booking of ours'), bookingId: null};
-    }
+    if (bookingId === undefined)
+      return strange(payment, 'a payment that belongs to no booking of ours', null);
     if (payment.currency !== CURRENCY) {
-      return {...attention(`a payment in ${payment.currency}: we take ${CURRENCY}`), bookingId};
+      return strange(payment, `a payment in ${payment.currency}: we take ${CURRENCY}`, bookingId);
     }
     const booking = await this.lock(tx, bookingId);
     const row = await this.transactions.findByProvider(tx, {providerPaymentId: payment.id});
     const settled = await this.record(tx, booking, row, payment, at);
+    if (payment.status === 'cancelled') await this.transactions.markEnded(tx, payment.id);
     return {...settled, bookingId};
   }
 
@@ -129,9 +131,11 @@ export class PaymentSettlementService {
     charge: {id: number; amount: string},
     status: 'pending' | 'succeeded' | 'failed',
   ): Promise<Omit<Settled, 'bookingId'>> {
-    const paymentStatus = await this.ledger.settle(tx, booking.id, null);
+    await this.ledger.settle(tx, booking.id, null);
     if (status !== 'succeeded') return applied(null);
-    const isPaid = paymentStatus === 'paid';
+    // What is on its way back covers nothing.
+    const keptPence = await this.refunds.refundablePence(tx, booking.id);
+    const isPaid = keptPence >= parsePence(booking.paymentAmount);
     if (booking.status === 'cancelled') {
       if (!isPaid || !(await this.revive(tx, booking))) return this.giveBack(tx, booking, charge);
     } else if (booking.status === 'pending') {
@@ -142,12 +146,17 @@ export class PaymentSettlementService {
     return this.giveExcessBack(tx, booking, charge);
   }
 
-  /** Rule 9: only a hold that ran out, while seats and the use of its discount code are still to be had. */
+  /**
+   * Rule 9: only a hold that ran out, while seats and the use of its discount code are still to be had, and only for
+   * people whom the same customer has not booked again since.
+   */
   private async revive(tx: Transaction, booking: LedgerBooking): Promise<boolean> {
     const {courseScheduleId, seats, discountCodeId} = booking;
     if (booking.cancellationReason !== EXPIRED) return false;
-    if (!(await this.schedules.takeSeats(tx, courseScheduleId, seats, this.clock()))) return false;
-    if (discountCodeId !== null && !(await this.discountCodes.useAgain(tx, discountCodeId))) {
+    const now = this.clock();
+    if (await this.attendees.areBookedAgain(tx, booking, now)) return false;
+    if (!(await this.schedules.takeSeats(tx, courseScheduleId, seats, now))) return false;
+    if (discountCodeId !== null && !(await this.discountCodes.useAgain(tx, discountCodeId, booking))) {
       await this.schedules.giveSeatsBack(tx, courseScheduleId, seats);
       return false;
     }
@@ -211,6 +220,11 @@ export class PaymentSettlementService {
 
 function recipientOf({id, bookingReference, contactEmail}: LedgerBooking) {
   return {bookingId: id, bookingReference, contactEmail};
+}
+
+/** What may be nobody's business of ours is for staff only once it is money. */
+function strange({status}: ProviderPayment, note: string, bookingId: number | null): Settled {
+  return {...(status === 'succeeded' ? attention(note) : ignored()), bookingId};
 }
 
 function stateOf({status, failure}: ProviderPayment): {

@@ -79,32 +79,58 @@ export class PaymentService {
     if (this.gateway.provider === null) return;
     const soon = new Date(this.clock().getTime() + BEFORE_RELEASE_MS);
     for (const id of await this.transactions.openUntil(soon, BATCH)) {
-      if (stopping?.aborted || !(await this.askAbout(id))) return;
+      if (stopping?.aborted || (await this.hear(id, this.gateway.read(id))) === 'nothing') return;
     }
   }
 
-  /** @returns false when the provider did not answer */
-  private async askAbout(paymentId: string): Promise<boolean> {
+  /**
+   * Ends payments that customers could still make for bookings that were cancelled or have run out: nobody should pay for
+   * nothing. Money that is faster is treated as any that comes late.
+   */
+  async endOfCancelled(stopping?: AbortSignal): Promise<void> {
+    if (this.gateway.provider === null) return;
+    for (const id of await this.transactions.openOfCancelled(BATCH)) {
+      if (stopping?.aborted) return;
+      const heard = await this.hear(id, this.end(id));
+      if (heard === 'nothing') return;
+      if (heard === 'unknown') await this.transactions.markEnded(this.database, id);
+    }
+  }
+
+  /** What cannot be ended has been paid or ended already. */
+  private async end(paymentId: string): Promise<ProviderPayment> {
     try {
-      const payment = await this.gateway.read(paymentId);
-      await this.news.learn([{kind: 'payment', payment}], this.clock());
-      return true;
+      return await this.gateway.cancel(paymentId);
+    } catch (error) {
+      if (!(error instanceof PaymentProviderError) || !error.isFinal) throw error;
+      return this.gateway.read(paymentId);
+    }
+  }
+
+  /** Takes over what the provider says of a payment, if it says anything. */
+  private async hear(
+    paymentId: string,
+    answer: Promise<ProviderPayment>,
+  ): Promise<'payment' | 'unknown' | 'nothing'> {
+    try {
+      await this.news.learn({kind: 'payment', payment: await answer}, this.clock());
+      return 'payment';
     } catch (error) {
       if (!(error instanceof PaymentProviderError)) throw error;
       this.logger.warn({err: error, paymentId}, 'the payment provider could not be asked about a payment');
-      return error.isFinal;
+      return error.isFinal ? 'unknown' : 'nothing';
     }
   }
 
   private async open(booking: LedgerBooking): Promise<PaymentInstructions> {
-    const charges = await this.transactions.providerCharges(this.database, booking.id);
-    const {charged, refunded} = await this.transactions.sums(this.database, booking.id);
-    const duePence = parsePence(booking.paymentAmount) - parsePence(charged) + parsePence(refunded);
     if (booking.status === 'cancelled') {
       throw new DomainError('INVALID_STATUS_CHANGE', 'A cancelled booking takes no payment', {
         from: 'cancelled',
       });
     }
+    const charges = await this.transactions.providerCharges(this.database, booking.id);
+    const {charged, refunded} = await this.transactions.sums(this.database, booking.id);
+    const duePence = parsePence(booking.paymentAmount) - parsePence(charged) + parsePence(refunded);
     if (duePence <= 0) return this.instructions('paid', '0.00');
     if (duePence < this.gateway.minimumPence) {
       return offlineInstructions({...booking, paymentAmount: formatPence(duePence)});
@@ -117,7 +143,7 @@ export class PaymentService {
       // What is due and how often it was tried before: two requests at once make one payment.
       key: `booking-${booking.bookingReference}-${duePence}-${charges.length}`,
     });
-    await this.news.learn([{kind: 'payment', payment}], this.clock());
+    await this.news.learn({kind: 'payment', payment}, this.clock());
     return this.shown(payment);
   }
 
@@ -132,7 +158,7 @@ export class PaymentService {
     if (payment.status === 'open' && payment.amountPence !== duePence) {
       payment = await this.gateway.cancel(payment.id);
     }
-    await this.news.learn([{kind: 'payment', payment}], this.clock());
+    await this.news.learn({kind: 'payment', payment}, this.clock());
     return payment.status === 'cancelled' ? undefined : this.shown(payment);
   }
 

@@ -8,10 +8,26 @@ import {
   type PaymentSettlementService,
   type Settled,
 } from './payment-settlement.service';
-import type {PaymentGateway, ProviderEvent, ProviderFact} from './payments/payment-gateway';
+import {
+  type PaymentGateway,
+  PaymentProviderError,
+  type ProviderEvent,
+  type ProviderFact,
+} from './payments/payment-gateway';
 import type {RefundSettlementService} from './refund-settlement.service';
 
 type Applicable = Exclude<ProviderFact, {kind: 'refunds'}>;
+type Payment = Extract<ProviderFact, {kind: 'payment'}>;
+type Refund = Extract<ProviderFact, {kind: 'refund'}>;
+
+/** Something of the provider's that somebody has to look at. */
+interface Finding {
+  type: string;
+  /** The provider's id. */
+  objectId: string;
+  note: string | null;
+  bookingId: number | null;
+}
 
 const NOTHING: Settled = {...ignored(), bookingId: null};
 const WEIGHT = {ignored: 0, applied: 1, attention: 2} as const;
@@ -44,9 +60,36 @@ export class ProviderNewsService {
     });
   }
 
-  /** Applies what the provider answered or was found to say. @param at when the money moved */
-  async learn(facts: readonly Applicable[], at: Date): Promise<Settled> {
-    return this.inTransaction(tx => this.applyAll(tx, facts, at));
+  /**
+   * Applies what the provider answered or was found to say. What needs somebody is written down as if the provider had
+   * told it: its own event, should it come after all, changes nothing any more.
+   * @param at when the money moved
+   */
+  async learn(fact: Payment | Refund, at: Date): Promise<Settled> {
+    return this.inTransaction(async tx => {
+      const settled = await this.apply(tx, fact, at);
+      if (settled.outcome !== 'attention') return settled;
+      const objectId = fact.kind === 'payment' ? fact.payment.id : fact.refund.id;
+      const {note, bookingId} = settled;
+      await this.tellStaff(tx, {type: `${fact.kind}.found`, objectId, note, bookingId}, at);
+      return settled;
+    });
+  }
+
+  /** What was found to be wrong, for staff; once for each of the provider's objects. */
+  async report(finding: Finding, at: Date): Promise<void> {
+    await this.database.inTransaction(tx => this.tellStaff(tx, finding, at));
+  }
+
+  private async tellStaff(
+    tx: Transaction,
+    {type, objectId, note, bookingId}: Finding,
+    occurredAt: Date,
+  ): Promise<void> {
+    if (await this.events.hasAttention(tx, objectId)) return;
+    const event = {id: `found-${objectId}`, type, objectId, occurredAt};
+    const id = await this.events.add(tx, event, this.gateway.provider ?? 'stripe');
+    if (id !== undefined) await this.events.conclude(tx, id, {outcome: 'attention', note, bookingId});
   }
 
   /**
@@ -62,13 +105,22 @@ export class ProviderNewsService {
           ? fact.refund.paymentId
           : fact.dispute.paymentId;
     if (paymentId === null) return fact.kind === 'refunds' ? [] : [fact];
-    const facts: Applicable[] = [];
-    if (!(await this.refunds.hasCharge(this.database, paymentId))) {
-      facts.push({kind: 'payment', payment: await this.gateway.read(paymentId)});
-    }
+    const facts = await this.unheard(paymentId);
     if (fact.kind !== 'refunds') return [...facts, fact];
     const refunds = await this.gateway.refundsOf(paymentId);
     return [...facts, ...refunds.map(refund => ({kind: 'refund', refund}) as const)];
+  }
+
+  /** The payment, where the ledger has not heard that it succeeded; nothing when the provider knows none. */
+  private async unheard(paymentId: string): Promise<Applicable[]> {
+    if (await this.refunds.hasCharge(this.database, paymentId)) return [];
+    try {
+      return [{kind: 'payment', payment: await this.gateway.read(paymentId)}];
+    } catch (error) {
+      // To be told the same again would not help: what is about it is for staff.
+      if (error instanceof PaymentProviderError && error.isFinal) return [];
+      throw error;
+    }
   }
 
   private async outcomeOf(

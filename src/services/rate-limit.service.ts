@@ -22,6 +22,7 @@ const LIMITS = {
   'reset-address': {per: 'address', windowS: HOUR_S, hits: 'register'},
   'reset-account': {per: 'account', windowS: HOUR_S, hits: 'register'},
   booking: {per: 'address', windowS: HOUR_S, hits: 'booking'},
+  payment: {per: 'address', windowS: HOUR_S, hits: 'payment'},
 } satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof LIMITS;

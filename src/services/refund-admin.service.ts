@@ -125,7 +125,7 @@ export class RefundAdminService {
     });
   }
 
-  /** @throws DomainError REFUND_NOT_FOUND, INVALID_STATUS_CHANGE */
+  /** Also gives one up that failed. @throws DomainError REFUND_NOT_FOUND, INVALID_STATUS_CHANGE */
   async reject(id: number, reason: string, actor: Actor): Promise<StaffRefund> {
     return this.change(id, actor, 'rejected', async (tx, refund) => {
       checkRefundStatusChange(refund.status, 'rejected');
@@ -138,7 +138,7 @@ export class RefundAdminService {
       );
       const {bookingReference, contactEmail} = await this.findBooking(refund.bookingId, tx);
       const recipient = {bookingId: refund.bookingId, bookingReference, contactEmail};
-      const told = {refundAmount: refund.amount, reason};
+      const told = {refundAmount: formatPence(await this.restPence(tx, refund)), reason};
       await this.notifications.aboutBooking(tx, 'refund_rejected', recipient, told);
       return {rejectionReason: reason};
     });
@@ -165,7 +165,7 @@ export class RefundAdminService {
       const parts = await this.refunds.parts(tx, id);
       const processedAt = this.clock();
       const open = parts.filter(part => part.byHand && part.status === 'pending');
-      if (refund.status === 'failed') await this.payBackRest(tx, refund, parts, {paymentMethod, note}, actor);
+      if (refund.status === 'failed') await this.payBackRest(tx, refund, {paymentMethod, note}, actor);
       else if (refund.status !== 'processing' || open.length === 0) {
         throw invalidStatusChange('refund', refund.status, 'completed');
       }
@@ -177,17 +177,19 @@ export class RefundAdminService {
     });
   }
 
+  /** What of a refund has not gone back. */
+  private async restPence(tx: Transaction, {id, amount}: RefundRow): Promise<number> {
+    const done = (await this.refunds.parts(tx, id)).filter(({status}) => status === 'succeeded');
+    return done.reduce((rest, part) => rest - parsePence(part.amount), parsePence(amount));
+  }
+
   private async payBackRest(
     tx: Transaction,
     refund: RefundRow,
-    parts: readonly RefundPartRow[],
     {paymentMethod = 'bank_transfer', note}: PaidBack,
     actor: Actor,
   ): Promise<void> {
-    const donePence = parts
-      .filter(({status}) => status === 'succeeded')
-      .reduce((sum, part) => sum + parsePence(part.amount), 0);
-    const restPence = parsePence(refund.amount) - donePence;
+    const restPence = await this.restPence(tx, refund);
     const charges = await this.transactions.chargesLeft(tx, refund.bookingId);
     const split = splitRefund(
       charges.map(({id, left}) => ({id, refundablePence: parsePence(left), byProvider: false})),

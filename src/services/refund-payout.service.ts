@@ -147,7 +147,7 @@ export class RefundPayoutService {
         transactionId: part.id,
         key: `refund-${part.refundId}-${part.id}`,
       }));
-    await this.news.learn([{kind: 'refund', refund}], this.clock());
+    await this.news.learn({kind: 'refund', refund}, this.clock());
   }
 
   /** A key is forgotten after a day; the refund itself names its row for good. */

@@ -1,6 +1,6 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Queryable, Transaction} from '../database/database';
-import {CURRENCY, formatPence} from '../domain/money';
+import {CURRENCY, formatPence, parsePence} from '../domain/money';
 import type {TransactionStatus} from '../domain/statuses';
 import type {BookingRepository} from '../repositories/booking.repository';
 import type {LedgerRow, PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
@@ -42,6 +42,13 @@ export class RefundSettlementService {
     if (refund.currency !== CURRENCY) return {...attention(`a refund in ${refund.currency}`), bookingId};
     await this.bookings.lock(tx, bookingId);
     const row = await this.rowOf(tx, refund, charge);
+    if (await this.exceedsCharges(tx, refund, row, bookingId)) {
+      const amount = formatPence(refund.amountPence);
+      return {
+        ...attention(`£${amount} went back at the provider, and that is more than was paid`),
+        bookingId,
+      };
+    }
     if (row === undefined) return {...(await this.recordForeign(tx, refund, charge, at)), bookingId};
     return {...(await this.advance(tx, refund, row, at)), bookingId};
   }
@@ -57,6 +64,7 @@ export class RefundSettlementService {
       };
     }
     const {bookingId} = charge;
+    if (dispute.currency !== CURRENCY) return {...attention(`a dispute in ${dispute.currency}`), bookingId};
     await this.bookings.lock(tx, bookingId);
     const row = await this.transactions.findByProvider(tx, {providerDisputeId: dispute.id});
     const status = DISPUTES[dispute.status];
@@ -99,6 +107,18 @@ export class RefundSettlementService {
     const isIt =
       made?.kind === 'refund' && made.chargeTransactionId === charge.id && made.providerRefundId === null;
     return isIt ? made : undefined;
+  }
+
+  /** What staff paid back by hand may go back at the provider's own site too; the ledger takes no such row. */
+  private async exceedsCharges(
+    tx: Transaction,
+    {status, amountPence}: ProviderRefund,
+    row: LedgerRow | undefined,
+    bookingId: number,
+  ): Promise<boolean> {
+    if (status !== 'succeeded' || (row !== undefined && row.status !== 'pending')) return false;
+    const {charged, refunded} = await this.transactions.sums(tx, bookingId);
+    return parsePence(refunded) + amountPence > parsePence(charged);
   }
 
   /** A refund that somebody made at the provider's own site: the money has gone all the same. */

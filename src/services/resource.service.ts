@@ -158,7 +158,8 @@ function found<Row>(resource: {entity: string; notFound: ErrorCode}, row: Row | 
   throw new DomainError(resource.notFound, `There is no such ${resource.entity.replace(/_/g, ' ')}`);
 }
 
-function changesOf(before: object, values: Values): Values {
+/** What of `values` is not so already. */
+export function changesOf(before: object, values: object): Values {
   return Object.fromEntries(
     Object.entries(values).filter(
       ([name, value]) => JSON.stringify((before as Values)[name] ?? null) !== JSON.stringify(value ?? null),
@@ -166,6 +167,6 @@ function changesOf(before: object, values: Values): Values {
   );
 }
 
-function pick(row: object, names: string[]): object {
+export function pick(row: object, names: string[]): object {
   return Object.fromEntries(names.map(name => [name, (row as Values)[name] ?? null]));
 }

@@ -134,14 +134,18 @@ export class ScheduleEditService {
     actor: Actor,
   ): Promise<void> {
     const {venueId = before.venueId, instructorId = before.instructorId} = change;
-    await this.schedules.lockForPlanning(tx, {venueId, instructorId});
+    await this.schedules.lockForPlanning(tx, before, {venueId, instructorId});
     await this.schedules.change(tx, before.id, change, actor.adminId);
     if (change.sessions) await this.holds.endByStart(tx, before.id);
     const after = await this.find(tx, before.id);
     await this.log(tx, actor, 'schedule.updated', before.id, ...differences(before, after));
+    if (isElsewhere(before, after)) await this.tellElsewhere(tx, before.id);
     await this.waitingList.offerFreedSeats(tx, before.id);
-    if (!isElsewhere(before, after)) return;
-    for (const booking of await this.bookings.listHolding(tx, before.id)) {
+  }
+
+  private async tellElsewhere(tx: Transaction, id: number): Promise<void> {
+    await this.waitingList.tellAgain(tx, id);
+    for (const booking of await this.bookings.listHolding(tx, id)) {
       await this.notifications.aboutBooking(tx, 'schedule_changed', {...booking, bookingId: booking.id});
     }
   }

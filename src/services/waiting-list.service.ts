@@ -65,6 +65,13 @@ export class WaitingListService {
     }
   }
 
+  /** For a schedule with another time or place: the mails about its offers named the old one. */
+  async tellAgain(tx: Transaction, courseScheduleId: number): Promise<void> {
+    for (const entry of await this.entries.listOffered(tx, courseScheduleId)) {
+      await this.tell(tx, 'waiting_list_offer', entry);
+    }
+  }
+
   /** For a schedule that begins earlier than it did. */
   async endByStart(tx: Transaction, courseScheduleId: number): Promise<void> {
     await this.entries.endByStart(tx, courseScheduleId);

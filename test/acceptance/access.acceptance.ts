@@ -139,6 +139,8 @@ const TABLE: Record<string, Access> = {
   'post /api/admin/schedules/{id}/complete': ADMINS,
   'post /api/admin/schedules/{id}/unpublish': ADMINS,
   'get /api/admin/schema': ADMINS,
+  'get /api/admin/settings': ADMINS,
+  'patch /api/admin/settings': ADMINS,
   'get /api/admin/users': ADMINS,
   'post /api/admin/users': ADMINS,
   'get /api/admin/users.csv': ADMINS,

@@ -140,6 +140,14 @@ describe('An attendee who does not come', () => {
     assert.equal((await bookingRow(app, booking.reference)).status, 'confirmed');
   });
 
+  it('brings nothing back of a booking that has ended, and the preview says so', async () => {
+    const booking = await desk.booked({seats: 2, paid: true});
+    await desk.byStaff('POST', booking.id, 'cancel', {reason: 'a voucher instead', refundAmount: '0.00'});
+
+    assert.equal((await preview(booking)).refundAmount, '0.00');
+    assertRefused(await removed(booking), 409, 'INVALID_STATUS_CHANGE');
+  });
+
   it('of whom the last two leave at once: one stays', async () => {
     const booking = await desk.booked({seats: 2, paid: true});
 

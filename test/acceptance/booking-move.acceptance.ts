@@ -138,11 +138,10 @@ describe('Staff move a booking to another schedule', () => {
     const back = await move(booking.id, booking.scheduleId);
     assert.equal(back.body.holdExpiresAt, body.holdExpiresAt);
     const byCard = await desk.booked({paymentMethod: 'card'});
-    assertRefused(
-      await move(byCard.id, await app.given.schedule({price: '80.00'})),
-      409,
-      'PAYMENT_UNDER_WAY',
-    );
+    const dearer = {courseScheduleId: await app.given.schedule({price: '80.00'})};
+    for (const route of ['move', 'move/preview']) {
+      assertRefused(await desk.byStaff('POST', byCard.id, route, dearer), 409, 'PAYMENT_UNDER_WAY');
+    }
     assert.equal((await move(byCard.id, await app.given.schedule())).status, 200);
     assert.deepEqual(await desk.differences(), []);
   });

@@ -59,6 +59,12 @@ describe('The dashboard', () => {
     await book(app, nearly, {seats: 3});
     await app.rows(`update bookings set payment_status = 'failed' where id % 4 = 0`);
     await app.rows(`update bookings set payment_status = 'paid' where id % 4 = 1`);
+    await app.rows(
+      `insert into refunds (booking_id, amount, cause, reason, status, decided_at)
+       select p.booking_id, 1, 'staff', 'goodwill', made.status, case when made.status <> 'pending' then now() end
+       from (select min(booking_id) as booking_id from payment_transactions where kind = 'charge' and status = 'succeeded') p,
+         (values ('pending'), ('pending'), ('failed'), ('approved')) as made (status)`,
+    );
     await app.rows(`update bookings set hold_expires_at = '2027-04-30T00:00:00Z'
                     where status = 'pending' and booking_reference like 'RFT-000%'`);
   }
@@ -165,6 +171,14 @@ describe('The dashboard', () => {
     failedPayments: {
       href: /^\/api\/admin\/bookings\?status=confirmed&paymentStatus=failed$/,
       rows: `select id from bookings where status = 'confirmed' and payment_status = 'failed'`,
+    },
+    refundsToApprove: {
+      href: /^\/api\/admin\/refunds\?status=pending$/,
+      rows: `select id from refunds where status = 'pending'`,
+    },
+    failedRefunds: {
+      href: /^\/api\/admin\/refunds\?status=failed$/,
+      rows: `select id from refunds where status = 'failed'`,
     },
   };
   for (const [name, {href, rows}] of Object.entries(WORK)) {

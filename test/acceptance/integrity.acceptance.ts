@@ -183,6 +183,77 @@ describe('Whether the numbers agree', () => {
       assert.deepEqual(await found('money_without_booking'), [['booking', expired, '0.00', '10.00']]);
     });
 
+    it('money that came after another refund of the same booking, and not what staff refused', async () => {
+      const {app} = shop;
+      const desk = new RefundDesk(app, token);
+      const expired = await bookingId();
+      await desk.receive(expired, '10.00');
+      await desk.reject(await desk.given(expired, '10.00', false));
+      const end = (id: number) =>
+        app.rows(
+          `update bookings set status = 'cancelled', hold_expires_at = null, cancelled_at = now(),
+             cancellation_reason = 'expired' where id = $1`,
+          [id],
+        );
+      await end(expired);
+      const ofThat = async (name: string, id: number) => (await found(name)).filter(([, of]) => of === id);
+      assert.deepEqual(await ofThat('money_without_booking', expired), []);
+
+      await app.rows(
+        `insert into payment_transactions (booking_id, kind, amount, payment_method, status)
+         values ($1, 'charge', 65, 'cash', 'succeeded')`,
+        [expired],
+      );
+
+      assert.deepEqual(await ofThat('money_without_booking', expired), [['booking', expired, '0.00', '75.00']]);
+    });
+
+    it('not that a booking became cheaper and staff refused to give the difference back', async () => {
+      const {app} = shop;
+      const id = await bookingId();
+      const desk = new RefundDesk(app, token);
+      await desk.receive(id, '75.00');
+      await app.rows('update bookings set payment_amount = 50 where id = $1', [id]);
+      const tooMuch = async () => (await found('overpaid')).filter(([, of]) => of === id);
+      assert.equal((await tooMuch()).length, 1);
+      const refund = await desk.given(id, '25.00', false);
+      await app.rows(`update refunds set cause = 'booking_changed' where id = $1`, [refund]);
+
+      await desk.reject(refund);
+
+      assert.deepEqual(await tooMuch(), []);
+    });
+
+    it('a part by card that is stuck, though another part waits for staff; not one that has just been tried again', async () => {
+      const {app, stripe} = shop;
+      const desk = new RefundDesk(app, token);
+      const booking = await bookByCard(shop);
+      await desk.receive(booking.id, '50.00', 'cash');
+      await stripe.send(
+        app,
+        stripe.event('payment_intent.succeeded', stripe.account.pay(booking.intent.id, 10000)),
+      );
+      stripe.account.refundStatus = 'pending';
+      const id = await desk.given(booking.id, '150.00');
+      await payOutRefunds(app);
+      stripe.account.refundStatus = 'succeeded';
+      assert.equal((await desk.read(id)).body.byHandAmount, '50.00');
+      const stuck = async () => (await found('stuck_refunds')).filter(([, of]) => of === id);
+      assert.deepEqual(await stuck(), []);
+
+      await app.rows(`update refunds set decided_at = timestamptz '2027-02-01' where id = $1`, [id]);
+      assert.equal((await stuck()).length, 1);
+
+      await app.rows('update refunds set updated_at = $2 where id = $1', [id, app.now]);
+      assert.deepEqual(await stuck(), []);
+      await app.rows(
+        `update payment_transactions set status = 'failed' where refund_id = $1 and provider_refund_id is not null`,
+        [id],
+      );
+      await desk.paidBack(id);
+      await desk.reject(id);
+    });
+
     it('refunds that failed or wait for somebody, and messages that nobody has looked at', async () => {
       const {app, stripe} = shop;
       const desk = new RefundDesk(app, token);

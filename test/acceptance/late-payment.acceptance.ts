@@ -99,6 +99,22 @@ describe('Money that arrives after the hold ran out', () => {
     assert.deepEqual(await refundsOf(app, booking.id), ['late_payment 135.00 approved']);
   });
 
+  it('goes back when the customer has used the code on another booking since, as often as one customer may', async () => {
+    const {app} = shop;
+    const discountCode = await app.given.discountCode();
+    await app.rows('update discount_codes set max_uses_per_customer = 1 where code = $1', [discountCode]);
+    const booking = await bookByCard(shop, {discountCode});
+    app.passes({minutes: 16});
+    const contact = {firstName: 'Pay', lastName: 'Er', email: booking.email.toUpperCase()};
+    await book(app, await app.given.schedule(), {discountCode, contact});
+
+    await payByCard(shop, booking);
+
+    assert.deepEqual(await statusOf(booking), ['cancelled', 'paid', 'expired']);
+    assert.equal(await timesUsed(app, discountCode), 1);
+    assert.deepEqual(await refundsOf(app, booking.id), ['late_payment 135.00 approved']);
+  });
+
   it('revives by a code that has been switched off since, as it was agreed', async () => {
     const {app} = shop;
     const {discountCode, booking} = await given(4);

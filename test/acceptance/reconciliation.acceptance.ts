@@ -100,6 +100,43 @@ describe('The ledger is compared with Stripe', () => {
     assert.ok(!(await differences()).found.some(([reference]) => reference === foreign.id));
   });
 
+  it('what contradicts the ledger is settled when staff say what came of it', async () => {
+    const {app, stripe} = shop;
+    const booking = await bookByCard(shop);
+    await payByCard(shop, booking);
+    booking.intent.amount_received = 14000;
+    const isTold = async () =>
+      (await differences()).found.some(([reference]) => reference === booking.intent.id);
+    assert.deepEqual([await isTold(), await isTold()], [true, true]);
+
+    const {body} = await app.get(`/api/admin/payment-events?isOpen=true&bookingId=${booking.id}`, {token});
+    assert.deepEqual(
+      body.items.map(({objectId, note}: {objectId: string; note: string}) => [objectId, note]),
+      [[booking.intent.id, 'not what the ledger says: £140.00']],
+    );
+    const resolution = {resolution: 'written off'};
+    await app.post(`/api/admin/payment-events/${body.items[0].id}/resolve`, resolution, {token});
+
+    assert.equal(await isTold(), false);
+    stripe.account.intents.delete(booking.intent.id);
+  });
+
+  it('what moves while Stripe is being asked is no difference', async () => {
+    const {app} = shop;
+    const booking = await bookByCard(shop);
+    await payByCard(shop, booking);
+    await app.rows(
+      `insert into payment_transactions
+         (booking_id, kind, amount, payment_method, status, processed_at, provider_refund_id)
+       values ($1, 'refund', 10, 'card', 'succeeded', $2, 're_made_just_now')`,
+      [booking.id, new Date(app.now.getTime() + 1000)],
+    );
+
+    const {found: wrong} = await differences();
+
+    assert.ok(!wrong.some(([reference]) => reference === 're_made_just_now'));
+  });
+
   it('every day: two days without it are told', async () => {
     const {app} = shop;
     await reconcile();

@@ -208,7 +208,9 @@ describe('Invoices, receipts and credit notes', () => {
       booked.reference,
       "Łucja O'Brien-Ærøskøbing",
       '£150.00',
-      'Includes VAT at 20 %: £25.00',
+      'VAT at 20 %',
+      '£25.00',
+      '£125.00',
       'VAT number GB 123 4567 89',
       '1 High Street',
     ]) {

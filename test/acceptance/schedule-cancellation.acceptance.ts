@@ -3,6 +3,7 @@ import {givenApplication, type TestApp} from '../helpers/app';
 import {assertRefused, bookingRow, mailsTo, seatsTaken} from '../helpers/booking';
 import {ChangeDesk, type DeskBooking} from '../helpers/change-desk';
 import {outcomes} from '../helpers/race';
+import {givenAttendees, givenClass} from '../helpers/register';
 import {until} from '../helpers/wait';
 
 const contact = (email: string) => ({contact: {firstName: 'Jane', lastName: 'Doe', email}});
@@ -204,6 +205,29 @@ describe('A schedule that the company cancels', () => {
       'CHOICE_CLOSED',
     );
     assertRefused(await choose(two, later), 409, 'CHOICE_CLOSED');
+  });
+
+  it('on its second day is left for another date too: who came on the first day begins anew', async () => {
+    const courseId = await app.given.course();
+    const {scheduleId, sessions} = await givenClass(app, {days: 2, courseId});
+    const {bookingId, attendees} = await givenAttendees(app, scheduleId, ['Ann Lee', 'Ben Lee']);
+    await app.rows('update course_schedules set seats_taken = 2 where id = $1', [scheduleId]);
+    await app.rows(
+      `insert into session_attendances (booking_attendee_id, schedule_session_id, attendance)
+       values ($1, $3, 'present'), ($2, $3, 'absent')`,
+      [...attendees, sessions[0]],
+    );
+    const later = await app.given.schedule({courseId});
+    await desk.cancelSchedule(scheduleId);
+
+    const {status, body} = await desk.byStaff('POST', bookingId, 'move', {courseScheduleId: later});
+
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.deepEqual([await seatsTaken(app, scheduleId), await seatsTaken(app, later)], [0, 2]);
+    assert.deepEqual(
+      await app.rows('select attendance from booking_attendees where booking_id = $1', [bookingId]),
+      [{attendance: 'expected'}, {attendance: 'expected'}],
+    );
   });
 
   for (const first of ['move', 'refund'] as const) {

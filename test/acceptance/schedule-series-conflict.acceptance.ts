@@ -123,6 +123,27 @@ describe('A recurring course that meets other schedules', () => {
     assert.equal((await ask('series', {...request, skipConflicts: true})).body.schedules.length, 2);
   });
 
+  it('all of them are told, however much stands in the way of the first ones', async () => {
+    const venueId = await app.given.venue();
+    const busy = await app.given.schedule({venueId, startsAt: '2027-05-01T00:00:00Z'});
+    await app.rows(`update course_schedules set end_datetime = '2027-12-31' where id = $1`, [busy]);
+    await app.rows(
+      `insert into schedule_sessions (course_schedule_id, start_datetime, end_datetime)
+       select $1, day + hour * interval '1 hour', day + hour * interval '1 hour' + interval '30 minutes'
+       from generate_series(timestamptz '2027-05-02 00:00Z', '2027-11-30', '1 day') as d (day),
+         generate_series(9, 14) as h (hour)`,
+      [busy],
+    );
+
+    const {body} = await ask(
+      'series/preview',
+      await plan({venueId, rule: 'FREQ=DAILY;COUNT=200', startsOn: '2027-05-02'}),
+    );
+
+    assert.equal(body.conflicting, 200);
+    assert.equal(body.occurrences.at(-1).conflicts.length, 6);
+  });
+
   it('of five admins who plan the same Mondays at once, one does, and the others are told', async () => {
     const [venueId, instructorId] = [await app.given.venue(), await app.given.instructor()];
 

@@ -263,6 +263,11 @@ describe('Seats that wait for an answer', () => {
 
     assert.equal(edited.status, 200, JSON.stringify(edited.body));
     assert.equal((await look(app, entry)).offer.expiresAt, startDatetime);
+    assert.deepEqual(
+      await mailsTo(app, entry.email),
+      ['waiting_list_joined', 'waiting_list_offer', 'waiting_list_offer'],
+      'whoever has to answer is told of the new date; the mail before named the old one',
+    );
   });
 
   it('keep a schedule from being deleted or made a draft; one without offers is offered when it is published again', async () => {

@@ -112,11 +112,13 @@ export async function whileScheduleIsLocked<T>(
   });
 }
 
-export function untilSomeoneWaits({query}: TestDatabase): Promise<void> {
-  return until(async () => {
-    const {rowCount} = await query(
-      `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return (rowCount ?? 0) > 0;
-  }, 'a request waits for a lock');
+export function untilSomeoneWaits(database: TestDatabase): Promise<void> {
+  return until(() => someoneWaits(database), 'a request waits for a lock');
+}
+
+export async function someoneWaits({query}: TestDatabase): Promise<boolean> {
+  const {rowCount} = await query(
+    `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return (rowCount ?? 0) > 0;
 }

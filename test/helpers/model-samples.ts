@@ -282,7 +282,7 @@ export function sampleOf(model: string, base: Base): Sample {
       change: {attendance: 'absent', markedAt: LATER},
     },
     Setting: {
-      create: {key: word, value: ['text', 1], description: '', updatedBy: userId},
+      create: {key: word, value: ['text', 1], description: '', version: 1, updatedBy: userId},
       change: {value: {limit: 3}},
     },
     User: {

@@ -13,7 +13,11 @@ export interface Class {
 /** A published schedule of so many days, the last of which is today and has begun. */
 export async function givenClass(
   app: TestApp,
-  {days = 1, lastDay = app.now, ...options}: {days?: number; lastDay?: Date; instructorId?: number} = {},
+  {
+    days = 1,
+    lastDay = app.now,
+    ...options
+  }: {days?: number; lastDay?: Date; instructorId?: number; courseId?: number} = {},
 ): Promise<Class> {
   const start = new Date(lastDay.getTime() - (days - 1) * DAY_MS - 3_600_000);
   const scheduleId = await app.given.schedule({...options, startsAt: start.toISOString()});

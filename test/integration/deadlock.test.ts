@@ -210,4 +210,52 @@ describe('Everything at once', function () {
 
     assert.deepEqual(outcomes(await Promise.all(requests.sent)), {201: 1, VENUE_CONFLICT: 1});
   });
+
+  for (const [what, given] of [
+    ['venues', async () => ({venueId: await app.given.venue()})],
+    ['instructors', async () => ({instructorId: await app.given.instructor()})],
+  ] as const) {
+    it(`two admins who each give a schedule the ${what} and the day of the other one's`, async () => {
+      const [one, other] = [await given(), await given()];
+      const days = ['2027-07-05', '2027-07-06'].map(date => ({
+        startDatetime: `${date}T09:00:00Z`,
+        endDatetime: `${date}T16:00:00Z`,
+      }));
+      const ids = [
+        await app.given.schedule({...one, startsAt: days[0]?.startDatetime}),
+        await app.given.schedule({...other, startsAt: days[1]?.startDatetime}),
+      ];
+      const edits = [
+        {...other, sessions: [days[1]]},
+        {...one, sessions: [days[0]]},
+      ];
+      await app.rows(`
+        create function pause_${what}() returns trigger language plpgsql as $$
+          begin perform pg_advisory_xact_lock_shared(2); return new; end $$;
+        create trigger pause_${what} before insert on schedule_sessions
+          for each row execute function pause_${what}()`);
+
+      const requests = await app.database.transaction(async query => {
+        await query('select pg_advisory_xact_lock(2)');
+        const sent = edits.map((body, index) =>
+          app.call('PATCH', `/api/admin/schedules/${ids[index]}`, {
+            token,
+            body,
+            headers: {'If-Match': '"1"'},
+          }),
+        );
+        await until(
+          async () => (await waiting()) === 2,
+          'both have taken their old sessions away, or one waits',
+        );
+        return {sent};
+      });
+      const answers = await Promise.all(requests.sent);
+      await app.rows(`drop function pause_${what}() cascade`);
+
+      // Neither place is free while the other schedule is still there.
+      const refusal = what === 'venues' ? 'VENUE_CONFLICT' : 'INSTRUCTOR_CONFLICT';
+      assert.deepEqual(outcomes(answers), {[refusal]: 2});
+    });
+  }
 });

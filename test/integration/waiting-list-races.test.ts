@@ -7,8 +7,15 @@ import type {HoldService} from '../../src/services/hold.service';
 import type {WaitingListService} from '../../src/services/waiting-list.service';
 import {call, givenApplication, type TestApp} from '../helpers/app';
 import {type AppProcess, startAppProcess} from '../helpers/app-process';
-import {type Booked, untilSomeoneWaits, whileScheduleIsLocked} from '../helpers/booking';
+import {
+  type Booked,
+  mailsTo,
+  someoneWaits,
+  untilSomeoneWaits,
+  whileScheduleIsLocked,
+} from '../helpers/booking';
 import {atOnce, Barrier, outcomes, tally} from '../helpers/race';
+import {until} from '../helpers/wait';
 import {
   accept,
   assertSeatsRight,
@@ -34,8 +41,9 @@ describe('Seats that people wait for, while others want them', function () {
   let waitingList: WaitingListService;
   let real: {
     findDetail: WaitingListEntryRepository['findDetail'];
-    giveSeatsBack: WaitingListService['giveSeatsBack'];
     listInLine: WaitingListEntryRepository['listInLine'];
+    lock: CourseScheduleRepository['lock'];
+    offerFreedSeats: WaitingListService['offerFreedSeats'];
     releaseForSchedule: HoldService['releaseForSchedule'];
   };
 
@@ -50,8 +58,9 @@ describe('Seats that people wait for, while others want them', function () {
     waitingList = await get('services.WaitingListService');
     real = {
       findDetail: entries.findDetail.bind(entries),
-      giveSeatsBack: waitingList.giveSeatsBack.bind(waitingList),
       listInLine: entries.listInLine.bind(entries),
+      lock: schedules.lock.bind(schedules),
+      offerFreedSeats: waitingList.offerFreedSeats.bind(waitingList),
       releaseForSchedule: holds.releaseForSchedule.bind(holds),
     };
     processes.push(...(await Promise.all([startAppProcess(app.database), startAppProcess(app.database)])));
@@ -59,7 +68,8 @@ describe('Seats that people wait for, while others want them', function () {
   afterEach(() => {
     entries.findDetail = real.findDetail;
     entries.listInLine = real.listInLine;
-    waitingList.giveSeatsBack = real.giveSeatsBack;
+    waitingList.offerFreedSeats = real.offerFreedSeats;
+    schedules.lock = real.lock;
     holds.releaseForSchedule = real.releaseForSchedule;
   });
   after(async () => {
@@ -99,16 +109,15 @@ describe('Seats that people wait for, while others want them', function () {
   describe('two freed ones, five people who wait and fifty who book', () => {
     it('are snatched by the public when they are freed first and offered in a transaction of its own', async () => {
       const {scheduleId, bookings, line} = await givenLine(5, 2);
-      waitingList.giveSeatsBack = (tx, id, seats) => schedules.giveSeatsBack(tx, id, seats);
+      waitingList.offerFreedSeats = async () => 0;
 
       for (const booking of bookings) await cancel(booking);
       const answers = await publicBookers(scheduleId, [app.url]);
+      waitingList.offerFreedSeats = real.offerFreedSeats;
       await waitingList.renewAll();
 
-      // How many depends on when a booker of the public looks at the line: at least one gets past it.
-      const taken = outcomes(answers)[201] ?? 0;
-      assert.ok(taken >= 1, JSON.stringify(outcomes(answers)));
-      assert.equal(tally((await statusesOf(app, line)).map(String)).waiting, 3 + taken);
+      assert.deepEqual(outcomes(answers), {201: 2, SCHEDULE_FULL: PUBLIC - 2});
+      assert.deepEqual(tally((await statusesOf(app, line)).map(String)), {waiting: 5});
     });
 
     it('are offered to the first two, and nobody of the public has one', async () => {
@@ -248,22 +257,72 @@ describe('Seats that people wait for, while others want them', function () {
     await assertSeatsRight(app, scheduleId);
   });
 
+  /**
+   * The second comes when the first one has read who is next. Without the lock it does all that it can before the first
+   * goes on; with it, it waits.
+   */
+  const twoAtOnce = async (work: () => Promise<unknown>, isLocked: boolean) => {
+    if (!isLocked) schedules.lock = async () => undefined;
+    let second: Promise<unknown> | undefined;
+    let isDone = false;
+    entries.listInLine = async (...request) => {
+      const line = await real.listInLine(...request);
+      if (second === undefined) {
+        second = work().finally(() => {
+          isDone = true;
+        });
+        await until(async () => isDone || (await someoneWaits(app.database)), 'the second is done, or waits');
+      }
+      return line;
+    };
+    await work();
+    await second;
+  };
+
   describe('freed seats that two offer at once', () => {
-    const offerTwice = async () => {
-      const {scheduleId} = await givenLine(1);
+    const offerTwice = async (isLocked: boolean) => {
+      const {scheduleId, line} = await givenLine(1);
       await app.rows('update course_schedules set capacity = capacity + 2 where id = $1', [scheduleId]);
       const database = await app.application.get<Database>(AppBindings.DATABASE.key);
-      await atOnce(2, () =>
+      const offer = () =>
         database.inTransaction(async tx => {
           await schedules.lock(tx, scheduleId);
           await waitingList.offerFreedSeats(tx, scheduleId);
-        }),
-      );
-      return promised(scheduleId);
+        });
+      await twoAtOnce(offer, isLocked);
+      return [await promised(scheduleId), await mailsTo(app, line[0]?.email ?? '')];
     };
 
+    it('are taken twice for one person without the lock: one of them is lost', async () => {
+      assert.deepEqual(await offerTwice(false), [
+        {taken: 3, promised: 2},
+        ['waiting_list_joined', 'waiting_list_offer', 'waiting_list_offer'],
+      ]);
+    });
+
     it('are taken once under it', async () => {
-      assert.deepEqual(await offerTwice(), {taken: 2, promised: 2});
+      assert.deepEqual(await offerTwice(true), [
+        {taken: 2, promised: 2},
+        ['waiting_list_joined', 'waiting_list_offer'],
+      ]);
+    });
+  });
+
+  describe('an offer that nobody answered, renewed by two at once', () => {
+    const renewTwice = async (isLocked: boolean) => {
+      const {scheduleId, bookings, line} = await givenLine(3);
+      await cancel(bookings[0] as Booked);
+      app.passes({days: 1});
+      await twoAtOnce(() => waitingList.renewAll(), isLocked);
+      return [await promised(scheduleId), await statusesOf(app, line)];
+    };
+
+    it('frees its seat twice without the lock: the next two have the only one', async () => {
+      assert.deepEqual(await renewTwice(false), [{taken: 1, promised: 2}, ['expired', 'offered', 'offered']]);
+    });
+
+    it('goes to the next one under it', async () => {
+      assert.deepEqual(await renewTwice(true), [{taken: 1, promised: 1}, ['expired', 'offered', 'waiting']]);
     });
   });
 

@@ -26,6 +26,7 @@ describe('A refund', () => {
       ['processing', 'failed'],
       ['completed', 'failed'],
       ['failed', 'approved'],
+      ['failed', 'rejected'],
       ['failed', 'completed'],
     ];
     for (const from of REFUND_STATUSES) {

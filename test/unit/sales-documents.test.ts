@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import {type BookingMoney, documentDue, invoiceLines, vatWithin} from '../../src/domain/sales-documents';
+import {
+  type BookingMoney,
+  creditParts,
+  documentDue,
+  invoiceLines,
+  paidOfInvoice,
+  vatWithin,
+} from '../../src/domain/sales-documents';
 
 const given = (changes: Partial<BookingMoney>): BookingMoney => ({
   status: 'confirmed',
@@ -109,5 +116,59 @@ describe('The lines of an invoice', () => {
     assert.deepEqual(invoiceLines(booking, 5_000, false), [
       {description: 'Change of booking: First aid, Monday, Leeds', quantity: 1, amount: '50.00'},
     ]);
+  });
+});
+
+describe('The invoices that a credit corrects', () => {
+  const invoice = (id: number, pence: number, creditedPence = 0, creditedVatPence = 0) => ({
+    id,
+    vatRate: '20.00',
+    pence,
+    creditedPence,
+    creditedVatPence,
+  });
+
+  it('are the newest first, none beyond its amount', () => {
+    const parts = creditParts(9_000, [
+      invoice(3, 5_000, 5_000, 833),
+      invoice(2, 5_000, 1_000, 167),
+      invoice(1, 10_000),
+    ]);
+
+    assert.deepEqual(
+      parts.map(({invoiceId, pence}) => [invoiceId, pence]),
+      [
+        [2, 4_000],
+        [1, 5_000],
+      ],
+    );
+  });
+
+  it('have credits whose tax adds up to their own, in however many pieces', () => {
+    for (const pieces of [[3_333, 3_333, 3_334], [1, 1, 9_998], [10_000], Array<number>(100).fill(100)]) {
+      let [credited, vat] = [0, 0];
+      for (const piece of pieces) {
+        const [part] = creditParts(piece, [invoice(1, 10_000, credited, vat)]);
+        credited += part?.pence ?? 0;
+        vat += part?.vatPence ?? 0;
+      }
+      assert.deepEqual([credited, vat], [10_000, vatWithin(10_000, '20.00')], String(pieces));
+    }
+  });
+
+  it('cover all of it, or it is refused', () => {
+    assert.throws(() => creditParts(10_001, [invoice(1, 10_000)]), RangeError);
+  });
+});
+
+describe('What is paid of an invoice when it is issued', () => {
+  it('is what the invoices before it leave, and never more than it', () => {
+    const paid = (chargedPence: number, invoicedPence: number, refundedPence = 0) =>
+      paidOfInvoice(5_000, {chargedPence, refundedPence, invoicedPence});
+
+    assert.deepEqual(
+      [paid(0, 0), paid(7_000, 0), paid(7_000, 4_000), paid(3_000, 4_000), paid(7_000, 0, 4_000)],
+      [0, 5_000, 3_000, 0, 3_000],
+    );
   });
 });

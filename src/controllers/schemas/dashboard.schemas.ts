@@ -54,6 +54,8 @@ export const dashboardSchema = objectSchema('Dashboard', {
   expiringBookings: countSchema,
   unpaidBookings: countSchema,
   failedPayments: countSchema,
+  refundsToApprove: countSchema,
+  failedRefunds: countSchema,
   bookingsByStatus: objectSchema('DashboardStatuses', {
     definition: definitionSchema,
     items: {

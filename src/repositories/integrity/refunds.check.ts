@@ -30,9 +30,9 @@ export const refundParts: IntegrityCheck = {
     where r.status = 'completed' and coalesce(done.amount, 0) <> r.amount`,
 };
 
-const IS_BY_HAND = `exists (
+const waitsFor = (whom: 'staff' | 'the provider') => `exists (
   select from payment_transactions p
-  where p.refund_id = r.id and p.status = 'pending' and (p.metadata -> 'byHand') is not null
+  where p.refund_id = r.id and p.status = 'pending' and (p.metadata -> 'byHand') is ${whom === 'staff' ? 'not ' : ''}null
 )`;
 
 export const stuckRefunds: IntegrityCheck = {
@@ -43,8 +43,8 @@ export const stuckRefunds: IntegrityCheck = {
   sql: `
     select 'refund' as entity, r.id, b.booking_reference as reference, 'completed' as expected, r.status as found
     from refunds r join bookings b on b.id = r.booking_id
-    where r.status in ('approved', 'processing') and not ${IS_BY_HAND}
-      and r.decided_at <= cast(:now as timestamptz) - interval '1 hour'`,
+    where (r.status = 'approved' or (r.status = 'processing' and ${waitsFor('the provider')}))
+      and greatest(r.decided_at, r.updated_at) <= cast(:now as timestamptz) - interval '1 hour'`,
 };
 
 export const failedRefunds: IntegrityCheck = {
@@ -66,6 +66,6 @@ export const waitingRefunds: IntegrityCheck = {
     select 'refund' as entity, r.id, b.booking_reference as reference, 'completed' as expected, r.status as found
     from refunds r join bookings b on b.id = r.booking_id
     where (r.status = 'pending' and r.created_at <= cast(:now as timestamptz) - interval '7 days')
-      or (r.status = 'processing' and ${IS_BY_HAND}
+      or (r.status = 'processing' and ${waitsFor('staff')}
         and r.decided_at <= cast(:now as timestamptz) - interval '7 days')`,
 };

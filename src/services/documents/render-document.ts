@@ -1,13 +1,22 @@
-import path from 'node:path';
 import PDFDocument from 'pdfkit';
+import {formatPence, parsePence} from '../../domain/money';
 import type {SalesDocumentKind} from '../../domain/sales-documents';
 import type {SalesDocumentRow} from '../../repositories/sales-document.repository';
 import {day, money} from '../mail/words';
-
-/** PDF's own fonts know no letters beyond those of western Europe, and names have them. */
-const FONTS = path.join(path.dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf');
-const REGULAR = path.join(FONTS, 'DejaVuSans.ttf');
-const BOLD = path.join(FONTS, 'DejaVuSans-Bold.ttf');
+import {
+  BOLD_FONT,
+  ensureRoom,
+  FOOT_Y,
+  GREY,
+  LEFT,
+  LINE_GAP,
+  REGULAR_FONT,
+  RIGHT,
+  rule,
+  TOP,
+  text,
+  WIDTH,
+} from './page';
 
 const TITLES: Record<SalesDocumentKind, string> = {
   invoice: 'Invoice',
@@ -20,18 +29,20 @@ const TOTALS: Record<SalesDocumentKind, string> = {
   credit_note: 'Credited',
 };
 
-/** PDF points, on A4. */
-const MARGIN = 56;
-const RIGHT = 595 - MARGIN;
-const WIDTH = RIGHT - MARGIN;
+/** PDF points. */
 const MONEY_WIDTH = 90;
 const QUANTITY_WIDTH = 60;
+const SELLER_WIDTH = 290;
+const LABEL_WIDTH = 92;
+/** Of an address; what is beyond goes into the last line. */
+const ADDRESS_LINES = 8;
 
-/** A page of A4; the same document always gives the same bytes. */
+/** Pages of A4; the same document always gives the same bytes. */
 export function renderDocument(document: SalesDocumentRow): Promise<Buffer> {
   const pdf = new PDFDocument({
     size: 'A4',
-    margin: MARGIN,
+    margin: LEFT,
+    bufferPages: true,
     lang: 'en-GB',
     info: {
       Title: `${TITLES[document.kind]} ${document.number}`,
@@ -42,9 +53,11 @@ export function renderDocument(document: SalesDocumentRow): Promise<Buffer> {
   });
   const finished = collect(pdf);
   writeHead(pdf, document);
+  writeParties(pdf, document);
   writeLines(pdf, document);
   writeTotals(pdf, document);
-  writeFoot(pdf, document);
+  writeTerms(pdf, document);
+  numberPages(pdf, document);
   pdf.end();
   return finished;
 }
@@ -58,27 +71,30 @@ function collect(pdf: PDFKit.PDFDocument): Promise<Buffer> {
   });
 }
 
-function writeHead(pdf: PDFKit.PDFDocument, document: SalesDocumentRow): void {
-  const {seller, billedTo} = document;
-  pdf.font(BOLD).fontSize(20).text(TITLES[document.kind], MARGIN, MARGIN);
-  pdf.font(BOLD).fontSize(10).text(seller.name, MARGIN, MARGIN, {width: WIDTH, align: 'right'});
-  pdf.font(REGULAR).fontSize(9);
-  for (const line of [...linesOf(seller.address), seller.email]) {
-    pdf.text(line, MARGIN, pdf.y, {width: WIDTH, align: 'right'});
-  }
-  if (seller.vatNumber !== '') {
-    pdf.text(`VAT number ${seller.vatNumber}`, MARGIN, pdf.y, {width: WIDTH, align: 'right'});
-  }
-  const top = Math.max(pdf.y, MARGIN + 50) + 24;
-  pdf.font(REGULAR).fontSize(8).fillColor('#555').text('For', MARGIN, top).fillColor('#000').fontSize(10);
-  for (const line of [
+function writeHead(pdf: PDFKit.PDFDocument, {kind, seller}: SalesDocumentRow): void {
+  text(pdf, TITLES[kind], {y: TOP, width: WIDTH - SELLER_WIDTH - 12, size: 22, font: BOLD_FONT});
+  const column = {x: RIGHT - SELLER_WIDTH, width: SELLER_WIDTH, align: 'right'} as const;
+  text(pdf, seller.name, {...column, y: TOP + 4, size: 10, font: BOLD_FONT});
+  const lines = [...linesOf(seller.address), seller.email];
+  if (seller.vatNumber !== '') lines.push(`VAT number ${seller.vatNumber}`);
+  for (const line of lines) text(pdf, line, column);
+  pdf.y = Math.max(pdf.y + 28, TOP + 90);
+}
+
+/** Whom it is for on the left, and beside it what identifies it. */
+function writeParties(pdf: PDFKit.PDFDocument, document: SalesDocumentRow): void {
+  const {billedTo} = document;
+  const top = pdf.y;
+  const half = WIDTH / 2 - 12;
+  text(pdf, 'For', {width: half, color: GREY});
+  const [name, ...others] = [
     billedTo.companyName ?? '',
     billedTo.name,
     ...linesOf(billedTo.address ?? ''),
     billedTo.email,
-  ]) {
-    if (line !== '') pdf.text(line, MARGIN, pdf.y, {width: WIDTH / 2});
-  }
+  ].filter(line => line !== '');
+  text(pdf, name ?? '', {width: half, size: 10, font: BOLD_FONT});
+  for (const line of others) text(pdf, line, {width: half});
   const bottom = pdf.y;
   const facts: [string, string | null][] = [
     ['Number', document.number],
@@ -86,74 +102,127 @@ function writeHead(pdf: PDFKit.PDFDocument, document: SalesDocumentRow): void {
     ['Booking', document.bookingReference],
     ['Corrects invoice', document.invoiceNumber],
     ['Purchase order', billedTo.purchaseOrderNumber],
+    ['Please pay by', document.paymentDueOn === null ? null : day(document.paymentDueOn)],
   ];
   pdf.y = top;
   for (const [label, value] of facts) {
     if (value === null) continue;
-    const y = pdf.y;
-    pdf
-      .fontSize(9)
-      .fillColor('#555')
-      .text(label, MARGIN + WIDTH / 2 + 12, y, {width: 90});
-    pdf.fillColor('#000').text(value, MARGIN + WIDTH / 2 + 104, y, {width: WIDTH / 2 - 104});
+    const [x, y] = [LEFT + WIDTH / 2 + 12, pdf.y];
+    text(pdf, label, {x, width: LABEL_WIDTH, color: GREY});
+    text(pdf, value, {x: x + LABEL_WIDTH, y, width: RIGHT - x - LABEL_WIDTH});
+    pdf.y += 2;
   }
   pdf.y = Math.max(pdf.y, bottom) + 28;
 }
 
-function writeLines(pdf: PDFKit.PDFDocument, {lines}: SalesDocumentRow): void {
-  const text = WIDTH - MONEY_WIDTH - QUANTITY_WIDTH - 16;
-  row(pdf, BOLD, 'Description', 'Quantity', 'Amount', text);
-  rule(pdf);
+function writeLines(pdf: PDFKit.PDFDocument, {lines, vatRate}: SalesDocumentRow): void {
+  const heading = () => {
+    row(pdf, BOLD_FONT, ['Description', 'Quantity', hasVat(vatRate) ? 'With VAT' : 'Amount']);
+    rule(pdf);
+  };
+  heading();
   for (const {description, quantity, amount} of lines) {
-    row(pdf, REGULAR, description, String(quantity), money(amount).replace('£-', '-£'), text);
+    const cells: Cells = [description, String(quantity), money(amount).replace('£-', '-£')];
+    if (ensureRoom(pdf, heightOf(pdf, description))) heading();
+    row(pdf, REGULAR_FONT, cells);
   }
   rule(pdf);
 }
 
-function row(
-  pdf: PDFKit.PDFDocument,
-  font: string,
-  description: string,
-  quantity: string,
-  amount: string,
-  textWidth: number,
-): void {
-  const y = pdf.y;
-  pdf.font(font).fontSize(9);
-  pdf.text(quantity, RIGHT - MONEY_WIDTH - QUANTITY_WIDTH, y, {width: QUANTITY_WIDTH, align: 'right'});
-  pdf.text(amount, RIGHT - MONEY_WIDTH, y, {width: MONEY_WIDTH, align: 'right'});
-  pdf.text(description, MARGIN, y, {width: textWidth});
-  pdf.y += 4;
+type Cells = [description: string, quantity: string, amount: string];
+const DESCRIPTION_WIDTH = WIDTH - MONEY_WIDTH - QUANTITY_WIDTH - 16;
+
+function heightOf(pdf: PDFKit.PDFDocument, description: string): number {
+  return (
+    pdf
+      .font(REGULAR_FONT)
+      .fontSize(9)
+      .heightOfString(description, {width: DESCRIPTION_WIDTH, lineGap: LINE_GAP}) + 8
+  );
 }
 
-function rule(pdf: PDFKit.PDFDocument): void {
-  pdf.moveTo(MARGIN, pdf.y).lineTo(RIGHT, pdf.y).lineWidth(0.5).strokeColor('#999').stroke();
-  pdf.y += 8;
+function row(pdf: PDFKit.PDFDocument, font: string, [description, quantity, amount]: Cells): void {
+  const {y} = pdf;
+  text(pdf, quantity, {
+    x: RIGHT - MONEY_WIDTH - QUANTITY_WIDTH,
+    y,
+    width: QUANTITY_WIDTH,
+    align: 'right',
+    font,
+  });
+  text(pdf, amount, {x: RIGHT - MONEY_WIDTH, y, width: MONEY_WIDTH, align: 'right', font});
+  text(pdf, description, {y, width: DESCRIPTION_WIDTH, font});
+  pdf.y += 6;
 }
 
 function writeTotals(pdf: PDFKit.PDFDocument, document: SalesDocumentRow): void {
-  const vat =
-    Number(document.vatRate) === 0
-      ? 'No VAT is charged'
-      : `Includes VAT at ${document.vatRate.replace(/\.?0+$/, '')} %: ${money(document.vatAmount)}`;
-  const total = `${TOTALS[document.kind]} ${money(document.totalAmount)} ${document.currency}`;
-  pdf.font(BOLD).fontSize(11).text(total, MARGIN, pdf.y, {width: WIDTH, align: 'right'});
-  pdf
-    .font(REGULAR)
-    .fontSize(9)
-    .text(vat, MARGIN, pdf.y + 4, {width: WIDTH, align: 'right'});
+  const {kind, totalAmount, vatAmount, vatRate, paidAmount} = document;
+  ensureRoom(pdf, 110);
+  if (hasVat(vatRate)) {
+    sum(pdf, 'Without VAT', formatPence(parsePence(totalAmount) - parsePence(vatAmount)));
+    sum(pdf, `VAT at ${vatRate.replace(/\.?0+$/, '')} %`, vatAmount);
+  }
+  sum(pdf, TOTALS[kind], totalAmount, true);
+  if (parsePence(paidAmount) > 0) {
+    sum(pdf, 'Paid already', paidAmount);
+    sum(pdf, 'To pay', formatPence(toPayPence(document)), true);
+  }
+  const note = hasVat(vatRate) ? 'All amounts are in pounds sterling.' : 'No VAT is charged.';
+  text(pdf, note, {y: pdf.y + 4, size: 8, align: 'right', color: GREY});
 }
 
-function writeFoot(pdf: PDFKit.PDFDocument, {kind, seller, bookingReference}: SalesDocumentRow): void {
-  if (kind !== 'invoice' || seller.paymentDetails === '') return;
-  pdf.y += 24;
-  pdf
-    .font(REGULAR)
-    .fontSize(9)
-    .text(`How to pay (please quote ${bookingReference}):`, MARGIN, pdf.y, {width: WIDTH});
-  for (const line of linesOf(seller.paymentDetails)) pdf.text(line, MARGIN, pdf.y, {width: WIDTH});
+function sum(pdf: PDFKit.PDFDocument, label: string, pounds: string, isBold = false): void {
+  const {y} = pdf;
+  const style = {y, align: 'right', font: isBold ? BOLD_FONT : REGULAR_FONT, size: isBold ? 11 : 9} as const;
+  text(pdf, label, {...style, width: WIDTH - MONEY_WIDTH - 16});
+  text(pdf, money(pounds), {...style, x: RIGHT - MONEY_WIDTH - 16, width: MONEY_WIDTH + 16});
+  pdf.y += 4;
 }
 
-function linesOf(text: string): string[] {
-  return text.split(/\r?\n/).filter(line => line.trim() !== '');
+/** How an invoice is paid, or that it is. */
+function writeTerms(pdf: PDFKit.PDFDocument, document: SalesDocumentRow): void {
+  const {kind, seller, bookingReference, paymentDueOn} = document;
+  if (kind !== 'invoice') return;
+  const details = linesOf(seller.paymentDetails, 10);
+  ensureRoom(pdf, 60 + details.length * 12);
+  pdf.y += 28;
+  if (toPayPence(document) === 0) {
+    text(pdf, 'Paid, with thanks. There is nothing left to pay.', {font: BOLD_FONT});
+    return;
+  }
+  if (details.length === 0 && paymentDueOn === null) return;
+  const when = paymentDueOn === null ? '' : ` by ${day(paymentDueOn)}`;
+  text(pdf, 'How to pay', {size: 10, font: BOLD_FONT});
+  text(pdf, `Please pay${when}, and quote ${bookingReference}.`, {y: pdf.y + 3});
+  pdf.y += 3;
+  for (const line of details) text(pdf, line);
+}
+
+/** Of several pages each says which it is. */
+function numberPages(pdf: PDFKit.PDFDocument, {kind, number}: SalesDocumentRow): void {
+  const {count} = pdf.bufferedPageRange();
+  if (count === 1) return;
+  for (let page = 0; page < count; page += 1) {
+    pdf.switchToPage(page);
+    // Below the margin, where the library would begin another page.
+    pdf.page.margins.bottom = 0;
+    const words = `${TITLES[kind]} ${number}, page ${page + 1} of ${count}`;
+    text(pdf, words, {y: FOOT_Y, size: 8, align: 'right', color: GREY});
+  }
+}
+
+function toPayPence({totalAmount, paidAmount}: SalesDocumentRow): number {
+  return parsePence(totalAmount) - parsePence(paidAmount);
+}
+
+function hasVat(rate: string): boolean {
+  return Number(rate) !== 0;
+}
+
+function linesOf(words: string, most = ADDRESS_LINES): string[] {
+  const lines = words
+    .split(/[\r\n]+/)
+    .map(line => line.trim())
+    .filter(line => line !== '');
+  return lines.length <= most ? lines : [...lines.slice(0, most - 1), lines.slice(most - 1).join(', ')];
 }

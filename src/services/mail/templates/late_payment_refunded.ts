@@ -7,8 +7,8 @@ export const latePaymentRefunded = bookingMail<RefundPayload>({
   subject: 'Your payment came too late and goes back to you',
   body: ({booking, payload: {refundAmount}}) => [
     paragraph(
-      'Your payment arrived after the time for which we held your seats, and the course is full now. So you have no ' +
-        'booking, and we send all of your money back.',
+      'Your payment arrived after the time for which we held your seats, and we can no longer give them to you. So you ' +
+        'have no booking, and we send all of your money back.',
     ),
     bookingFacts(booking),
     facts(['Refund', money(refundAmount)]),

@@ -11,7 +11,7 @@ export interface RefundPayload {
 export const refundCompleted = bookingMail<RefundPayload>({
   subject: 'Your refund is on its way',
   body: ({booking, payload: {refundAmount}}) => [
-    paragraph('We have sent your money back, the way that you paid. It can take some days to arrive.'),
+    paragraph('We have sent your money back. It can take some days to arrive.'),
     facts(
       ['Refund', money(refundAmount)],
       ['Reference', booking.bookingReference],

@@ -1,0 +1,143 @@
+// Forms that lose nothing: what was typed survives a failed save, the end of a sign-in, a conflict and a reload.
+import {html, useRef, useState} from './html.js';
+import {Dialog} from './parts.js';
+import {fieldProblems} from './problem.js';
+import {newKey} from './request.js';
+import {texts} from './texts.js';
+
+/**
+ * @param draft a name for what is typed, unique to what is edited: kept in this tab until it is saved or discarded
+ * @param initial the values as they are stored
+ * @param save (values, {key}) → a promise; `key` stays the same while the values do (Idempotency-Key)
+ */
+export function useForm({draft, initial, save}) {
+  const [kept] = useState(() => readDraft(draft));
+  const [values, setValues] = useState({...initial, ...kept});
+  const [state, setState] = useState({isSaving: false});
+  const key = useRef(newKey());
+  const saving = useRef(false);
+
+  const setAll = changed => {
+    key.current = newKey();
+    setValues(before => {
+      const after = {...before, ...changed};
+      writeDraft(draft, after);
+      return after;
+    });
+  };
+  const discard = (stored = initial) => {
+    writeDraft(draft, undefined);
+    setValues(stored);
+    setState({isSaving: false});
+  };
+  const submit = async event => {
+    event?.preventDefault();
+    if (saving.current) return undefined;
+    saving.current = true;
+    setState({isSaving: true});
+    try {
+      const result = await save(values, {key: key.current});
+      writeDraft(draft, undefined);
+      key.current = newKey();
+      setState({isSaving: false});
+      return result;
+    } catch (problem) {
+      setState({isSaving: false, problem});
+      return undefined;
+    } finally {
+      saving.current = false;
+    }
+  };
+
+  return {
+    values,
+    set: (name, value) => setAll({[name]: value}),
+    setAll,
+    submit,
+    discard,
+    /** Takes the problem away, and leaves the values. */
+    forgive: () => setState({isSaving: false}),
+    isSaving: state.isSaving,
+    problem: state.problem,
+    errors: fieldProblems(state.problem),
+    wasKept: kept !== undefined,
+    isChanged: JSON.stringify(values) !== JSON.stringify(initial),
+  };
+}
+
+const PREFIX = 'training-admin:draft:';
+
+function readDraft(name) {
+  try {
+    return name && (JSON.parse(sessionStorage.getItem(PREFIX + name)) ?? undefined);
+  } catch {
+    return undefined;
+  }
+}
+
+function writeDraft(name, values) {
+  if (!name) return;
+  if (values === undefined) sessionStorage.removeItem(PREFIX + name);
+  else sessionStorage.setItem(PREFIX + name, JSON.stringify(values));
+}
+
+/** Tells that earlier typing was brought back. */
+export function KeptNote({form}) {
+  if (!form.wasKept || !form.isChanged) return null;
+  return html`
+    <div class="note" role="status">
+      <p>${texts.forms.kept}</p>
+      <button type="button" onClick=${() => form.discard()}>${texts.forms.discard}</button>
+    </div>
+  `;
+}
+
+/**
+ * Somebody else changed it meanwhile: shows both sides of each difference and lets the person choose.
+ * @param mine, theirs the form's values; `labels`: names of the fields; `onChoose`: (values) → void
+ */
+export function ConflictDialog({mine, theirs, labels, show = String, onChoose, onClose}) {
+  const names = Object.keys(labels).filter(
+    name => JSON.stringify(mine[name]) !== JSON.stringify(theirs[name]),
+  );
+  const [choices, setChoices] = useState({});
+  const choose = event => {
+    event.preventDefault();
+    onChoose(
+      Object.fromEntries(names.map(name => [name, choices[name] === 'theirs' ? theirs[name] : mine[name]])),
+    );
+  };
+  const option = (name, side, value) => html`
+    <td>
+      <label class="choice">
+        <input type="radio" name=${name} checked=${(choices[name] ?? 'mine') === side}
+          onChange=${() => setChoices({...choices, [name]: side})} />
+        <span>${value === undefined || value === null || value === '' ? texts.nothing : show(value, name)}</span>
+      </label>
+    </td>
+  `;
+  return html`
+    <${Dialog} title=${texts.forms.conflictTitle} isWide onClose=${onClose}>
+      <form onSubmit=${choose}>
+        <p>${texts.forms.conflict}</p>
+        <table>
+          <thead><tr><th scope="col">${texts.forms.field}</th><th scope="col">${texts.forms.mine}</th><th scope="col">${texts.forms.theirs}</th></tr></thead>
+          <tbody>
+            ${names.map(
+              name => html`
+                <tr key=${name}>
+                  <th scope="row">${labels[name]}</th>
+                  ${option(name, 'mine', mine[name])}${option(name, 'theirs', theirs[name])}
+                </tr>
+              `,
+            )}
+          </tbody>
+        </table>
+        <footer class="actions">
+          <button class="primary">${texts.forms.useChoice}</button>
+          <button type="button" onClick=${onClose}>${texts.actions.cancel}</button>
+        </footer>
+      </form>
+    <//>
+  `;
+}

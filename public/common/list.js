@@ -1,0 +1,182 @@
+// A list of the API: search as you type, filters in the address, pages, and the whole of it as CSV.
+import * as format from './format.js';
+import {html, useEffect, useState} from './html.js';
+import {Empty, Loaded, ProblemNote} from './parts.js';
+import {download, get} from './request.js';
+import {setQuery, useAddress} from './router.js';
+import {texts} from './texts.js';
+import {useLoad, useSettled, useTask} from './use.js';
+
+/**
+ * @param path of the API, such as `/api/admin/bookings`
+ * @param columns [{name, label, show: item → content, sort?: the API's name of the order, isNumber?, isWide?}]
+ *   `isWide`: left out on a phone. The first one is the heading of its row
+ * @param filters [{name, label, options?: [[value, label]], type?: 'date'}]: parameters of the API
+ * @param fixed parameters that are always sent, and stay out of the address
+ * @param hrefOf item → where its row leads
+ */
+export function List({
+  path,
+  columns,
+  filters = [],
+  fixed = {},
+  hrefOf,
+  hasSearch = true,
+  hasCsv = true,
+  label,
+  empty,
+}) {
+  const {query} = useAddress();
+  const asked = {...pick(query, ['search', 'sort', 'after', ...filters.map(({name}) => name)]), ...fixed};
+  const load = useLoad(
+    signal => get(path, asked, {signal}).then(({data}) => data),
+    [path, JSON.stringify(asked)],
+  );
+  return html`
+    <div class="list">
+      <${Filters} filters=${filters} query=${query} hasSearch=${hasSearch}>
+        ${hasCsv && html`<${CsvButton} path=${path} query=${omit(asked, ['after', 'limit'])} />`}
+      <//>
+      <${Loaded} load=${load} lines=${12}>
+        ${data =>
+          data.items.length === 0
+            ? html`<${Empty}>${isFiltered(query, filters) ? texts.lists.nothingMatches : (empty ?? texts.lists.empty)}<//>`
+            : html`
+                <${Table} columns=${columns} items=${data.items} hrefOf=${hrefOf} sort=${query.sort} label=${label} />
+                <${Pages} data=${data} isFirst=${query.after === undefined} />
+              `}
+      <//>
+    </div>
+  `;
+}
+
+function Filters({filters, query, hasSearch, children}) {
+  return html`
+    <form class="filters" role="search" onSubmit=${event => event.preventDefault()}>
+      ${hasSearch && html`<${Search} value=${query.search ?? ''} />`}
+      ${filters.map(filter => html`<${Filter} key=${filter.name} ...${filter} value=${query[filter.name] ?? ''} />`)}
+      ${
+        isFiltered(query, filters) &&
+        html`<button type="button" class="quiet" onClick=${() => clear(filters)}>${texts.lists.clear}</button>`
+      }
+      ${children}
+    </form>
+  `;
+}
+
+function Search({value}) {
+  const [text, setText] = useState(value);
+  const settled = useSettled(text.trim());
+  useEffect(() => {
+    if (settled !== value) setQuery({search: settled, after: undefined});
+  }, [settled]);
+  useEffect(() => {
+    if (value !== text.trim()) setText(value);
+  }, [value]);
+  return html`
+    <input type="search" class="search" aria-label=${texts.lists.search} placeholder=${texts.lists.search} value=${text}
+      maxlength="100" onInput=${event => setText(event.currentTarget.value)} />
+  `;
+}
+
+function Filter({name, label, options, type, value}) {
+  const change = event => setQuery({[name]: event.currentTarget.value, after: undefined});
+  if (type === 'date')
+    return html`<label class="filter"><span>${label}</span><input type="date" value=${value} onChange=${change} /></label>`;
+  return html`
+    <label class="filter">
+      <span>${label}</span>
+      <select value=${value} onChange=${change}>
+        <option value="">${texts.lists.all}</option>
+        ${options.map(([option, text]) => html`<option key=${option} value=${option}>${text}</option>`)}
+      </select>
+    </label>
+  `;
+}
+
+function clear(filters) {
+  setQuery(
+    Object.fromEntries(['search', 'after', ...filters.map(({name}) => name)].map(name => [name, undefined])),
+  );
+}
+
+function isFiltered(query, filters) {
+  return ['search', ...filters.map(({name}) => name)].some(name => query[name] !== undefined);
+}
+
+/** Rows with a heading each; the whole row leads to its record. */
+export function Table({columns, items, hrefOf, sort, label, keyOf = item => item.id}) {
+  return html`
+    <div class="table-box" tabindex="0" role="region" aria-label=${label}>
+      <table>
+        <thead>
+          <tr>${columns.map(column => html`<${Heading} key=${column.name} column=${column} sort=${sort} />`)}</tr>
+        </thead>
+        <tbody>
+          ${items.map(
+            item => html`
+              <tr key=${keyOf(item)}>
+                ${columns.map((column, index) => {
+                  const content = column.show(item);
+                  const href = index === 0 ? hrefOf?.(item) : undefined;
+                  return index === 0
+                    ? html`<th scope="row" key=${column.name} class=${classOf(column)}>${href ? html`<a href=${href}>${content}</a>` : content}</th>`
+                    : html`<td key=${column.name} class=${classOf(column)}>${content}</td>`;
+                })}
+              </tr>
+            `,
+          )}
+        </tbody>
+      </table>
+    </div>
+  `;
+}
+
+function Heading({column, sort = ''}) {
+  if (column.sort === undefined) return html`<th scope="col" class=${classOf(column)}>${column.label}</th>`;
+  const isUp = sort === column.sort;
+  const isDown = sort === `-${column.sort}`;
+  const next = isUp ? `-${column.sort}` : column.sort;
+  return html`
+    <th scope="col" class=${classOf(column)} aria-sort=${isUp ? 'ascending' : isDown ? 'descending' : 'none'}>
+      <button type="button" class="sort" onClick=${() => setQuery({sort: next, after: undefined})}>
+        ${column.label}<span aria-hidden="true">${isUp ? ' ↑' : isDown ? ' ↓' : ' ↕'}</span>
+      </button>
+    </th>
+  `;
+}
+
+function classOf({isNumber, isWide}) {
+  return [isNumber && 'number', isWide && 'wide-only'].filter(Boolean).join(' ') || undefined;
+}
+
+function Pages({data, isFirst}) {
+  return html`
+    <nav class="pages" aria-label=${texts.lists.pages}>
+      ${data.total && html`<span>${texts.lists.total(format.count(data.total))}</span>`}
+      <button type="button" disabled=${isFirst} onClick=${() => setQuery({after: undefined}, {replace: false})}>${texts.lists.first}</button>
+      <button type="button" disabled=${!data.nextCursor} onClick=${() => setQuery({after: data.nextCursor}, {replace: false})}>
+        ${texts.lists.next}
+      </button>
+    </nav>
+  `;
+}
+
+/** The whole list, as it is filtered, as a file. */
+export function CsvButton({path, query}) {
+  const task = useTask(() => download(`${path}.csv`, {query}));
+  return html`
+    <button type="button" class="csv" disabled=${task.isRunning} onClick=${() => task.run()}>${texts.lists.csv}</button>
+    <${ProblemNote} problem=${task.problem} />
+  `;
+}
+
+export function pick(object, names) {
+  return Object.fromEntries(
+    names.filter(name => object[name] !== undefined).map(name => [name, object[name]]),
+  );
+}
+
+function omit(object, names) {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import {look} from './bookings';
+import * as rules from './changes';
+import {setCapacity} from './seats';
+import {at} from './state';
+import {both, onBooking, type StepArbitrary, step} from './step';
+
+const schedule = fc.nat({max: 2});
+
+const move = onBooking('staff move', schedule, (model, desk, n, to) =>
+  both(
+    model,
+    state => rules.move(state, n, to),
+    () => desk.byStaff(n, 'move', {courseScheduleId: at(desk.scheduleIds, to)}),
+  ),
+);
+
+const add = onBooking('staff add people', fc.integer({min: 1, max: 2}), (model, desk, n, people) =>
+  both(
+    model,
+    state => rules.addPeople(state, n, people),
+    () => desk.byStaff(n, 'attendees', {attendees: desk.newPeople(people)}),
+  ),
+);
+
+const removeByStaff = onBooking(
+  'staff remove somebody',
+  fc.record({pick: fc.nat({max: 3}), inFull: fc.boolean()}),
+  async (model, desk, n, {pick, inFull}) => {
+    const ids = await desk.attendeeIds(n);
+    const person = pick % ids.length;
+    await both(
+      model,
+      state => rules.removePerson(state, n, {person, by: 'staff', inFull}),
+      () => desk.byStaff(n, `attendees/${at(ids, person)}/remove`, {inFull}),
+    );
+  },
+);
+
+const removeByHolder = onBooking(
+  'holder removes somebody',
+  fc.nat({max: 3}),
+  async (model, desk, n, pick) => {
+    const ids = await desk.attendeeIds(n);
+    const person = pick % ids.length;
+    look(model.state, n);
+    await both(
+      model,
+      state => rules.removePerson(state, n, {person, by: 'holder'}),
+      () => desk.byHolder(n, 'POST', `/attendees/${at(ids, person)}/remove`),
+    );
+  },
+);
+
+const close = onBooking('staff close', fc.constantFrom('completed', 'no_show'), (model, desk, n, status) =>
+  both(
+    model,
+    state => rules.close(state, n, status),
+    () => desk.byStaff(n, status === 'completed' ? 'complete' : 'no-show'),
+  ),
+);
+
+const capacity = step('capacity', fc.record({schedule, seats: fc.integer({min: 1, max: 6})}), {
+  act: (model, desk, {schedule: n, seats}) =>
+    both(
+      model,
+      state => setCapacity(state, n, seats),
+      () => desk.setCapacity(n, seats),
+    ),
+});
+
+const cancelSchedule = step('company cancels', schedule, {
+  // Now and then only: nothing else happens to a schedule afterwards.
+  when: ({bookings}) => bookings.length > 2,
+  act: (model, desk, n) =>
+    both(
+      model,
+      state => rules.cancelSchedule(state, n),
+      () => desk.cancelSchedule(n),
+    ),
+});
+
+export const changeSteps: StepArbitrary[] = [
+  ...[move, move, add, removeByStaff, removeByHolder, close, capacity, capacity, cancelSchedule],
+];
