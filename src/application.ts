@@ -114,7 +114,10 @@ export class TrainingAdminApplication extends BootMixin(RepositoryMixin(RestAppl
     this.bind(AppBindings.RUN_STATE).to({isStopping: false});
     this.bind(AppBindings.CLOCK).to(clock ?? (() => new Date()));
     this.bind(AppBindings.DATABASE)
-      .toDynamicValue(async () => new Database(await this.get<PostgresDataSource>('datasources.postgres')))
+      .toDynamicValue(async () => {
+        const isDirect = database.connection === database.migrationConnection;
+        return new Database(await this.get<PostgresDataSource>('datasources.postgres'), isDirect);
+      })
       .inScope(BindingScope.SINGLETON);
     this.bind(AppBindings.REPOSITORY_LOOKUP).to(name =>
       this.get<EntityCrudRepository<Entity, unknown>>(`repositories.${name}Repository`),

@@ -3,13 +3,18 @@ import {Knex, knex} from 'knex';
 import type {Pool, PoolClient} from 'pg';
 import Cursor from 'pg-cursor';
 import type {PostgresDataSource} from '../datasources/postgres.datasource';
+import {type Bindings, type BoundStatement, bind, nameOf} from './statement';
 
 const STREAM_ROWS = 500;
 
 /** Runs SQL, on the pool or in a transaction; repository methods take one of these. */
 export interface Queryable {
   /** Runs SQL with bound values (`?` or `:name`) and returns its rows. */
-  rows<Row>(sql: string, bindings?: Knex.RawBinding[] | Record<string, Knex.RawBinding>): Promise<Row[]>;
+  rows<Row>(sql: string, bindings?: Bindings): Promise<Row[]>;
+  /**
+   * The same, planned once per connection: for what runs again and again, and whose plan does not depend on the values.
+   */
+  prepared<Row>(sql: string, bindings: Bindings): Promise<Row[]>;
   /** A Knex query on a table, bound to this connection. */
   table<Row extends object = Record<string, unknown>>(name: string): Knex.QueryBuilder<Row, Row[]>;
 }
@@ -29,18 +34,22 @@ export class Database implements Queryable {
   readonly knex: Knex;
   private readonly pool: Pool;
 
-  constructor(private readonly dataSource: PostgresDataSource) {
+  /** @param canPrepare whether a connection stays the same from one statement to the next: not so behind some poolers */
+  constructor(
+    private readonly dataSource: PostgresDataSource,
+    private readonly canPrepare = true,
+  ) {
     this.pool = dataSource.pool;
     // What fails is thrown and logged by whoever asked; Knex would write it to the console as well.
     this.knex = knex({client: 'pg', connectionPool: this.pool, log: {warn: () => {}}});
   }
 
-  async rows<Row>(
-    sql: string,
-    bindings: Knex.RawBinding[] | Record<string, Knex.RawBinding> = [],
-  ): Promise<Row[]> {
-    const result = await this.knex.raw<{rows: Row[]}>(sql, bindings as Knex.RawBinding[]);
-    return result.rows;
+  rows<Row>(sql: string, bindings: Bindings = []): Promise<Row[]> {
+    return run(this.pool, bind(sql, bindings));
+  }
+
+  async prepared<Row>(sql: string, bindings: Bindings): Promise<Row[]> {
+    return againWhenStale(() => this.runPrepared(this.pool, sql, bindings));
   }
 
   table<Row extends object>(name: string): Knex.QueryBuilder<Row, Row[]> {
@@ -53,8 +62,8 @@ export class Database implements Queryable {
   }
 
   /** Reads the rows of a query bit by bit, in constant memory, on a connection of its own. */
-  async *stream<Row extends object>(sql: string, bindings: Knex.RawBinding[]): AsyncGenerator<Row> {
-    const {sql: text, bindings: values} = this.knex.raw(sql, bindings).toSQL().toNative();
+  async *stream<Row extends object>(sql: string, bindings: Bindings): AsyncGenerator<Row> {
+    const {text, values} = bind(sql, bindings);
     const client = await this.pool.connect();
     let broken: Error | undefined;
     let onLost: (error: Error) => void = () => {};
@@ -65,7 +74,7 @@ export class Database implements Queryable {
       };
     });
     client.once('error', onLost);
-    const cursor = client.query(new Cursor<Row>(text, [...values]));
+    const cursor = client.query(new Cursor<Row>(text, values));
     try {
       for (
         let rows = await cursor.read(STREAM_ROWS);
@@ -88,8 +97,13 @@ export class Database implements Queryable {
   /**
    * Runs the work in one READ COMMITTED transaction: committed when it resolves, rolled back when it throws.
    * A connection that fails while it begins, commits or rolls back is closed instead of going back to the pool.
+   * Work that meets a prepared statement of before a migration is done again, from its beginning.
    */
-  async inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return againWhenStale(() => this.tryInTransaction(work));
+  }
+
+  private async tryInTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
@@ -111,6 +125,12 @@ export class Database implements Queryable {
     }
   }
 
+  private runPrepared<Row>(on: Pool | PoolClient, sql: string, bindings: Bindings): Promise<Row[]> {
+    const statement = bind(sql, bindings);
+    if (!this.canPrepare) return run(on, statement);
+    return run(on, {...statement, name: nameOf(`${statement.text}${preparedGeneration}`)});
+  }
+
   private handle(client: PoolClient): Transaction {
     const {knex: builder, dataSource} = this;
     // What the connector asks of a transaction: the same connector, and an id that its connection carries too.
@@ -119,12 +139,8 @@ export class Database implements Queryable {
     let savepoints = 0;
     return {
       options: {transaction},
-      async rows<Row>(sql: string, bindings: Knex.RawBinding[] | Record<string, Knex.RawBinding> = []) {
-        const result = await builder
-          .raw<{rows: Row[]}>(sql, bindings as Knex.RawBinding[])
-          .connection(client);
-        return result.rows;
-      },
+      rows: <Row>(sql: string, bindings: Bindings = []) => run<Row>(client, bind(sql, bindings)),
+      prepared: <Row>(sql: string, bindings: Bindings) => this.runPrepared<Row>(client, sql, bindings),
       table<Row extends object>(name: string) {
         return builder(name).connection(client) as unknown as Knex.QueryBuilder<Row, Row[]>;
       },
@@ -146,3 +162,23 @@ export class Database implements Queryable {
 }
 
 type TransactionClient = PoolClient & {txId: string | null};
+
+/** Raised when a migration has changed what a prepared statement returns: from then on it is prepared anew. */
+let preparedGeneration = 0;
+
+async function run<Row>(on: Pool | PoolClient, statement: BoundStatement & {name?: string}): Promise<Row[]> {
+  const {rows} = await on.query(statement);
+  return rows as Row[];
+}
+
+async function againWhenStale<T>(work: () => Promise<T>): Promise<T> {
+  const generation = preparedGeneration;
+  try {
+    return await work();
+  } catch (error) {
+    const {code, message} = error as {code?: string; message?: string};
+    if (code !== '0A000' || !message?.startsWith('cached plan')) throw error;
+    if (preparedGeneration === generation) preparedGeneration += 1;
+    return work();
+  }
+}
