@@ -16,7 +16,14 @@ import {Server} from './http/processes';
 import {describeMachine, writeSection} from './report';
 
 const FULL = {existing: 100_000, rounds: 5, seconds: 3, warmUpSeconds: 1, bookers: 2000, burstRounds: 3};
-const QUICK: typeof FULL = {existing: 2000, rounds: 1, seconds: 1, warmUpSeconds: 1, bookers: 200, burstRounds: 1};
+const QUICK: typeof FULL = {
+  existing: 2000,
+  rounds: 1,
+  seconds: 1,
+  warmUpSeconds: 1,
+  bookers: 200,
+  burstRounds: 1,
+};
 type Plan = typeof FULL;
 
 /** Bookings that are counted to compare what everybody leaves. */
@@ -39,10 +46,15 @@ async function main(): Promise<void> {
     contenders.push(await HttpContender.express(database));
     await compareRows(database, contenders, places);
     const loads = await measure(database, contenders, places, plan);
+    const [loadDuring = 0] = os.loadavg();
     await checkSeats(database);
     for (const contender of contenders.splice(0)) await contender.stop();
     const bursts = await measureBursts(database, plan);
-    publish({loads, bursts, statements: script.statements, loadBefore, ...plan}, database, isQuick);
+    publish(
+      {loads, bursts, statements: script.statements, loadBefore, loadDuring, ...plan},
+      database,
+      isQuick,
+    );
   } finally {
     for (const contender of contenders) await contender.stop();
     await database.stop();
@@ -80,7 +92,7 @@ async function compareRows(
   for (const contender of contenders) {
     // The first booking of a day marks its reports; later ones find the marks there.
     await contender.make(place, COMPARED);
-    const amounts = await added(database, () => contender.make(place, COMPARED));
+    const amounts = await added(database, place.first, () => contender.make(place, COMPARED));
     seen.push({
       name: contender.name,
       amounts,
@@ -106,7 +118,7 @@ async function measure(
   for (let round = 0; round <= rounds; round += 1) {
     note(round === 0 ? 'warm-up' : `round ${round} of ${rounds}`);
     for (const [one, of] of loads) {
-      for (const contender of contenders) {
+      for (const contender of inTurn(contenders, round)) {
         // Nobody tidies up after the one before.
         await database.query('vacuum course_schedules');
         await database.query('checkpoint');
@@ -118,15 +130,22 @@ async function measure(
   return loads;
 }
 
+/** Nobody is always first. */
+function inTurn<T>(all: readonly T[], round: number): T[] {
+  const first = round % all.length;
+  return [...all.slice(first), ...all.slice(0, first)];
+}
+
 async function measureBursts(database: BenchDatabase, {bookers, burstRounds}: Plan): Promise<Burst[]> {
   note('bursts');
   const servers: Server[] = [];
   try {
     for (let index = 0; index < 2; index += 1) servers.push(await Server.ours(database));
-    // Compiles validators and opens connections, as in any process that has answered before.
-    await burst(database, servers, bookers / 10);
+    // Processes that have answered before: validators and hot code are compiled, connections open.
+    await burst(database, servers, bookers);
     const measured: Burst[] = [];
-    for (let index = 0; index < burstRounds; index += 1) measured.push(await burst(database, servers, bookers));
+    for (let index = 0; index < burstRounds; index += 1)
+      measured.push(await burst(database, servers, bookers));
     return measured;
   } finally {
     for (const server of servers) await server.stop();

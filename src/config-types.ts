@@ -54,6 +54,7 @@ export interface LimitsConfig {
   login: number;
   register: number;
   booking: number;
+  payment: number;
 }
 
 export interface BookingConfig {

@@ -243,7 +243,11 @@ export const variables = {
       'whom mails come from, such as React Fast Training <bookings@example.com>; required with SMTP_URL in staging and production',
     parse: text,
   },
-  MAIL_REPLY_TO: {section: MAIL, about: 'where answers go; by default to MAIL_FROM', parse: text},
+  MAIL_REPLY_TO: {
+    section: MAIL,
+    about: "where answers go; by default to the company's address in the settings",
+    parse: text,
+  },
   PUBLIC_BASE_URL: {
     section: MAIL,
     about:

@@ -3,6 +3,7 @@ import {CONNECTIONS, type Load} from '../http/load';
 import {POOL_SIZE} from '../http/processes';
 import {type Burst, SEATS} from './burst';
 import {CONTENDERS, type ContenderName} from './contenders';
+import {PGBENCH_MISSING} from './pgbench';
 
 export const CASES = ['one hot schedule', 'over 1,000 schedules'] as const;
 export type CaseName = (typeof CASES)[number];
@@ -17,7 +18,9 @@ export interface Results {
   rounds: number;
   seconds: number;
   existing: number;
+  /** Of the machine, before the run and while it went on. */
   loadBefore: number;
+  loadDuring: number;
 }
 
 const TITLES: Readonly<Record<ContenderName, string>> = {
@@ -42,18 +45,19 @@ export function isReached({loads, bursts}: Results): boolean {
 }
 
 export function renderResults(results: Results): string {
-  const {loads, bursts, statements, rounds, seconds, existing, loadBefore} = results;
+  const {loads, bursts, statements, rounds, seconds, existing, loadBefore, loadDuring} = results;
   return [
     markdownTable([
       ['case', 'booked by', 'bookings/s', 'min–max', 'ours is', 'bar', 'p50', 'p95', 'p99'],
       ...[...loads].flatMap(([one, of]) => rowsOf(one, of)),
     ]),
     '',
+    ...(loads.get('one hot schedule')?.has('pgbench') ? [] : [`${PGBENCH_MISSING}.`, '']),
     renderBursts(bursts),
     '',
     `Database of ${existing.toLocaleString('en')} bookings. ${CONNECTIONS} connections to pools of ${POOL_SIZE}, ${POOL_SIZE} clients of ` +
-      `pgbench; medians of ${rounds} rounds of ${seconds} s, in turns; latencies over all rounds. One booking sends ` +
-      `${statements.length} statements, \`begin\` and \`commit\` with them. Load average before the run: ${loadBefore.toFixed(1)}.`,
+      `pgbench; medians of ${rounds} rounds of ${seconds} s, in turns, and of the ratios within each; latencies over all rounds. One booking sends ` +
+      `${statements.length} statements, \`begin\` and \`commit\` with them. Load average of the machine before the run ${loadBefore.toFixed(1)}, at the end of the rounds ${loadDuring.toFixed(1)}.`,
   ].join('\n');
 }
 
@@ -100,10 +104,12 @@ function burstP95(bursts: readonly Burst[]): number {
   return median(bursts.map(({latenciesMs}) => percentile(latenciesMs, 0.95)));
 }
 
+/** Median of the rounds' own ratios: within a round the machine is as busy for the one as for the other. */
 function ratioTo(of: ReadonlyMap<ContenderName, readonly Load[]>, peer: ContenderName): number {
-  const speed = (name: ContenderName) =>
-    median((of.get(name) ?? []).map(({requests, seconds}) => requests / seconds));
-  return speed('ours') / speed(peer);
+  const speeds = (name: ContenderName) =>
+    (of.get(name) ?? []).map(({requests, seconds}) => requests / seconds);
+  const peers = speeds(peer);
+  return median(speeds('ours').map((speed, round) => speed / (peers[round] ?? Number.NaN)));
 }
 
 function wholeNumber(value: number): string {

@@ -2,7 +2,7 @@
 import {strict as assert} from 'node:assert';
 import type {BenchDatabase} from '../http/database';
 
-/** Rows by table, and the seats that schedules count as taken. */
+/** Rows by table, and the seats that one schedule counts as taken. */
 export type Amounts = Record<string, number>;
 
 /** Differ from booking to booking. */
@@ -11,22 +11,29 @@ const VOLATILE = [
   ...['created_at', 'updated_at', 'hold_expires_at'],
 ];
 
-export async function countRows(database: BenchDatabase): Promise<Amounts> {
+export async function countRows(database: BenchDatabase, scheduleId: number): Promise<Amounts> {
   const {rows: tables} = await database.query<{name: string}>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
      where schemaname in ('public', 'graphile_worker') order by name`,
   );
   const counts = tables.map(({name}) => `select '${name}' as name, count(*)::integer as amount from ${name}`);
-  const seats = `select 'seats taken', coalesce(sum(seats_taken), 0)::integer from course_schedules`;
-  const {rows} = await database.query<{name: string; amount: number}>([...counts, seats].join(' union all '));
+  const seats = `select 'seats taken', seats_taken from course_schedules where id = $1`;
+  const {rows} = await database.query<{name: string; amount: number}>(
+    [...counts, seats].join(' union all '),
+    [scheduleId],
+  );
   return Object.fromEntries(rows.map(({name, amount}) => [name, amount]));
 }
 
-/** What the work added, without what it left as it was. */
-export async function added(database: BenchDatabase, work: () => Promise<unknown>): Promise<Amounts> {
-  const before = await countRows(database);
+/** What work on one schedule added, without what it left as it was. */
+export async function added(
+  database: BenchDatabase,
+  scheduleId: number,
+  work: () => Promise<unknown>,
+): Promise<Amounts> {
+  const before = await countRows(database, scheduleId);
   await work();
-  const after = await countRows(database);
+  const after = await countRows(database, scheduleId);
   const differences = Object.entries(after).map(([name, amount]): [string, number] => [
     name,
     amount - (before[name] ?? 0),
@@ -40,9 +47,15 @@ export async function newestBooking(database: BenchDatabase, mailPrefix: string)
   const {rows} = await database.query<{reference: string; found: object}>(
     `select b.booking_reference as reference, json_build_object(
        'booking', to_jsonb(b) ${without},
-       'user', (select to_jsonb(u) ${without} - 'email' from users u where u.id = b.user_id),
+       'user', (
+         select to_jsonb(u) ${without} || jsonb_build_object('email', u.email = b.contact_email)
+         from users u where u.id = b.user_id
+       ),
        'attendees', (select jsonb_agg(to_jsonb(a) ${without} order by a.id) from booking_attendees a where a.booking_id = b.id),
-       'mails', (select jsonb_agg(to_jsonb(e) ${without} - 'recipient' order by e.id) from email_logs e where e.booking_id = b.id),
+       'mails', (
+         select jsonb_agg(to_jsonb(e) ${without} || jsonb_build_object('recipient', e.recipient = b.contact_email))
+         from email_logs e where e.booking_id = b.id
+       ),
        'jobs', (
          select jsonb_agg(j.task_identifier) from graphile_worker.jobs j
          join graphile_worker._private_jobs p on p.id = j.id

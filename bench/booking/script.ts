@@ -35,7 +35,6 @@ const INPUTS: Readonly<Record<InputName, string>> = {
   email: `'${SCRIPT_MAIL}' || :number || '@example.com'`,
   reference: `upper('RFT-' || lpad(to_hex(cast(:number as bigint)), 8, '0'))`,
 };
-const TEXT_INPUTS = ['email', 'reference'] as const;
 
 /** @param typesOf of a statement's parameters, in their order */
 export async function writeScript(
@@ -107,13 +106,13 @@ class Writer {
 
   /** Text with inputs in it; whatever else differs, such as the time, stays as it was recorded last. */
   private template(seen: readonly (string | null)[]): string {
-    const inputs = this.recordings.at(-1)?.inputs;
-    const value = seen.at(-1) ?? '';
-    const found = TEXT_INPUTS.filter(name => inputs !== undefined && value.includes(inputs[name]));
-    const mark = (text: string) =>
-      found.reduce((marked, name) => marked.replaceAll(inputs?.[name] ?? '', `\0${name}\0`), text);
-    const parts = mark(value).split('\0');
-    return parts
+    const marked = this.recordings.map(({inputs}, run) => mark(seen[run] ?? '', inputs));
+    const [first = '', last = ''] = [marked[0], marked.at(-1)];
+    if (marked.some(text => text.split('\0').length !== first.split('\0').length)) {
+      throw new Error(`what was chosen for a booking is not always found in: ${last}`);
+    }
+    return last
+      .split('\0')
       .map((part, place) => (place % 2 === 1 ? INPUTS[part as InputName] : part && `:${this.constant(part)}`))
       .filter(part => part !== '')
       .join(' || ');
@@ -125,4 +124,14 @@ class Writer {
     this.constants.set(name, value);
     return name;
   }
+}
+
+/** Puts the names of inputs, between zero characters, in the place of their values. */
+function mark(text: string, {scheduleId, email, reference}: Recording['inputs']): string {
+  // A number may be part of another, or of a time.
+  const number = new RegExp(`(?<![\\w.+-])${scheduleId}(?![\\w.:-])`, 'g');
+  return text
+    .replaceAll(email, '\0email\0')
+    .replaceAll(reference, '\0reference\0')
+    .replace(number, '\0scheduleId\0');
 }

@@ -10,6 +10,7 @@ import type {BookingRequest} from '../../src/services/booking.service';
 import {CursorService} from '../../src/services/cursor.service';
 import {offlineInstructions} from '../../src/services/payments/offline-gateway';
 import {TokenService} from '../../src/services/token.service';
+import {BOOKING_STATEMENTS} from './booking-statements';
 import type {Run, Statement, Statements} from './statements';
 
 /** The part of our configuration that answers depend on. */
@@ -63,7 +64,7 @@ export class Answers {
 
   /** In the caller's transaction; the steps of our service, without a discount code. */
   async book(run: Run, request: BookingRequest): Promise<object> {
-    const {statements} = this;
+    const statements = BOOKING_STATEMENTS;
     const now = new Date();
     const seats = request.attendees.length;
     const id = request.courseScheduleId;
@@ -87,14 +88,10 @@ export class Answers {
       phone: contact.phone ?? null,
       notes: request.notes ?? null,
       discountTerms: discount === undefined ? null : JSON.stringify(discount),
-      companyId: null,
       companyName: request.company?.name ?? null,
       purchaseOrderNumber: request.company?.purchaseOrderNumber ?? null,
-      paymentDueOn: null,
-      createdBy: null,
       userId,
       courseScheduleId: id,
-      discountCodeId: null,
       bookingReference,
       paymentMethod,
       holdExpiresAt: hold,
@@ -120,10 +117,10 @@ export class Answers {
 
   private async guest(run: Run, {contact}: BookingRequest): Promise<number> {
     const {email} = contact;
-    const [known] = await run<{id: number}>(this.statements.findGuest, {email});
+    const [known] = await run<{id: number}>(BOOKING_STATEMENTS.findGuest, {email});
     if (known !== undefined) return known.id;
     const values = {...contact, phone: contact.phone ?? null};
-    const [made] = await run<{id: number}>(this.statements.addGuest, values);
+    const [made] = await run<{id: number}>(BOOKING_STATEMENTS.addGuest, values);
     if (made === undefined) throw new Refused(503, 'EMAIL_TAKEN');
     return made.id;
   }

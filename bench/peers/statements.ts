@@ -1,11 +1,7 @@
-/** The SQL of our own repositories, taken from them, so that the peers send exactly the same. */
+/** The SQL of our own lists, taken from our repositories, so that the peers send exactly the same. */
 import type {Queryable, Transaction} from '../../src/database/database';
-import {BookingRepository, type NewBooking} from '../../src/repositories/booking.repository';
-import {BookingAttendeeRepository} from '../../src/repositories/booking-attendee.repository';
 import {CourseRepository} from '../../src/repositories/course.repository';
 import {CourseScheduleRepository} from '../../src/repositories/course-schedule.repository';
-import {EmailLogRepository} from '../../src/repositories/email-log.repository';
-import {GuestRepository} from '../../src/repositories/guest.repository';
 import {countList, type ListDefinition, pageQuery} from '../../src/repositories/list-query';
 import {bookingList} from '../../src/repositories/lists/booking.list';
 import {venueList} from '../../src/repositories/lists/venue.list';
@@ -35,15 +31,14 @@ export function numbered(sql: string, known: readonly string[]): {text: string; 
 
 type Work = (on: Transaction) => Promise<unknown>;
 
-/** What a repository method sends; `answers` are what it is told, so that it goes on. */
-async function sent(work: Work, ...answers: object[][]): Promise<string[]> {
+/** What a repository method sends. */
+async function sent(work: Work): Promise<string[]> {
   const queries: string[] = [];
-  const on: Pick<Queryable, 'rows'> = {
-    rows: async <Row>(sql: string) => {
-      queries.push(sql);
-      return (answers[queries.length - 1] ?? [{id: 1, count: 0}]) as Row[];
-    },
+  const record = async <Row>(sql: string) => {
+    queries.push(sql);
+    return [{id: 1, count: 0}] as Row[];
   };
+  const on: Pick<Queryable, 'rows' | 'prepared'> = {rows: record, prepared: record};
   await work(on as Transaction);
   return queries;
 }
@@ -53,8 +48,8 @@ function recording<R extends object>(repository: {prototype: R}, on: Transaction
   return Object.assign(Object.create(repository.prototype), {db: on}) as R;
 }
 
-async function named(name: string, work: Work, ...answers: object[][]): Promise<Statement> {
-  const sql = (await sent(work, ...answers)).at(-1);
+async function named(name: string, work: Work): Promise<Statement> {
+  const sql = (await sent(work)).at(-1);
   if (sql === undefined) throw new Error(`nothing was sent for ${name}`);
   return {name, sql};
 }
@@ -73,7 +68,6 @@ async function ofList<Row extends object, Filter extends object>(
 }
 
 const NOW = new Date();
-const CONTACT = {firstName: 'A', lastName: 'B', email: 'a@example.com'};
 
 export type Statements = Awaited<ReturnType<typeof readStatements>>;
 
@@ -84,21 +78,6 @@ export async function readStatements() {
     bookings: await ofList(bookingList),
     schedules: await named('schedules', on =>
       recording(CourseScheduleRepository, on).listPublic({limit: 1}, NOW),
-    ),
-    bookable: await named('bookable', on => recording(CourseScheduleRepository, on).findBookable(on, 1, NOW)),
-    findGuest: await named('find-guest', on => new GuestRepository().findOrCreate(on, CONTACT)),
-    addGuest: await named('add-guest', on => new GuestRepository().findOrCreate(on, CONTACT), []),
-    takeSeats: await named('take-seats', on =>
-      recording(CourseScheduleRepository, on).takeSeats(on, 1, 1, NOW),
-    ),
-    addBooking: await named('add-booking', on =>
-      recording(BookingRepository, on).insert(on, {contact: CONTACT} as NewBooking),
-    ),
-    addAttendees: await named('add-attendees', on =>
-      recording(BookingAttendeeRepository, on).insertAll(on, 1, []),
-    ),
-    queueMail: await named('queue-mail', on =>
-      recording(EmailLogRepository, on).queue(on, {recipient: '', emailType: '', subject: ''}),
     ),
   };
 }

@@ -6,6 +6,7 @@ const screen = (file, name) => () => import(`/admin/screens/${file}.js`).then(mo
 
 const ROUTES = [
   ['/admin', 'dashboard', screen('dashboard', 'Dashboard')],
+  ['/admin/expiring', 'dashboard', screen('expiring', 'Expiring')],
   ['/admin/calendar', 'calendar', screen('calendar', 'Calendar')],
   ['/admin/bookings', 'bookings', screen('bookings', 'Bookings')],
   ['/admin/bookings/new', 'bookings', screen('booking-new', 'NewBooking')],

@@ -86,9 +86,11 @@ export function Finder({label, hint, error, selected, find, onSelect, required =
   const list = useId();
   const box = useRef();
   const settled = useSettled(text, 150);
-  const {data: options = [], isLoading} = useLoad(isOpen ? signal => find(settled, signal) : undefined, [
+  // What was chosen is no search: opened again, it offers everything.
+  const asked = settled === selected?.label ? '' : settled.trim();
+  const {data: options = [], isLoading} = useLoad(isOpen ? signal => find(asked, signal) : undefined, [
     isOpen,
-    settled,
+    asked,
   ]);
   useEffect(() => setText(selected?.label ?? ''), [selected?.value]);
 

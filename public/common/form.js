@@ -42,6 +42,8 @@ export function useForm({draft, initial, save}) {
       setState({isSaving: false});
       return result;
     } catch (problem) {
+      // What a rule refused, the API remembers with the key: another try is a new intent.
+      if (problem.isPassing === false) key.current = newKey();
       setState({isSaving: false, problem});
       return undefined;
     } finally {
@@ -75,7 +77,8 @@ function readDraft(name) {
   }
 }
 
-function writeDraft(name, values) {
+/** Keeps `values` as if they had been typed; undefined: forgets them. @param name of a form's draft */
+export function writeDraft(name, values) {
   if (!name) return;
   if (values === undefined) sessionStorage.removeItem(PREFIX + name);
   else sessionStorage.setItem(PREFIX + name, JSON.stringify(values));

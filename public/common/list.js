@@ -11,9 +11,11 @@ import {useLoad, useSettled, useTask} from './use.js';
  * @param path of the API, such as `/api/admin/bookings`
  * @param columns [{name, label, show: item → content, sort?: the API's name of the order, isNumber?, isWide?}]
  *   `isWide`: left out on a phone. The first one is the heading of its row
- * @param filters [{name, label, options?: [[value, label]], type?: 'date'}]: parameters of the API
+ * @param filters [{name, label, options?: [[value, label]], type?: 'date', isMore?}]: parameters of the API; `isMore`: behind
+ *   a button until it is asked for or set
  * @param fixed parameters that are always sent, and stay out of the address
  * @param hrefOf item → where its row leads
+ * @param round another number: something changed, so load it again
  */
 export function List({
   path,
@@ -25,12 +27,13 @@ export function List({
   hasCsv = true,
   label,
   empty,
+  round = 0,
 }) {
   const {query} = useAddress();
   const asked = {...pick(query, ['search', 'sort', 'after', ...filters.map(({name}) => name)]), ...fixed};
   const load = useLoad(
     signal => get(path, asked, {signal}).then(({data}) => data),
-    [path, JSON.stringify(asked)],
+    [path, JSON.stringify(asked), round],
   );
   return html`
     <div class="list">
@@ -51,10 +54,17 @@ export function List({
 }
 
 function Filters({filters, query, hasSearch, children}) {
+  const more = filters.filter(({isMore}) => isMore);
+  const [isOpen, setOpen] = useState(more.some(({name}) => query[name] !== undefined));
+  const shown = isOpen ? filters : filters.filter(({isMore}) => !isMore);
   return html`
     <form class="filters" role="search" onSubmit=${event => event.preventDefault()}>
       ${hasSearch && html`<${Search} value=${query.search ?? ''} />`}
-      ${filters.map(filter => html`<${Filter} key=${filter.name} ...${filter} value=${query[filter.name] ?? ''} />`)}
+      ${shown.map(filter => html`<${Filter} key=${filter.name} ...${filter} value=${query[filter.name] ?? ''} />`)}
+      ${
+        more.length > 0 &&
+        html`<button type="button" class="quiet" aria-expanded=${isOpen ? 'true' : 'false'} onClick=${() => setOpen(!isOpen)}>${isOpen ? texts.lists.less : texts.lists.more}</button>`
+      }
       ${
         isFiltered(query, filters) &&
         html`<button type="button" class="quiet" onClick=${() => clear(filters)}>${texts.lists.clear}</button>`

@@ -17,13 +17,13 @@ export function onSignInNeeded(ask) {
  * @param path begins with `/api/`
  * @param options `query`: an object, whose empty values are left out; `body`: sent as JSON; `etag`: what was read, for
  *   If-Match; `key`: an Idempotency-Key, the same for each try of one intent (see `newKey`); `token`: of a booking or
- *   a place in line, instead of the sign-in; `signal`: to give up
+ *   a place in line, instead of the sign-in, or null for none; `signal`: to give up
  * @returns {Promise<{data: any, etag: string | undefined, response: Response}>} `data`: JSON, or undefined
  * @throws Problem; an AbortError after `signal`
  */
 export async function request(method, path, options = {}) {
   for (let tries = 1; ; tries++) {
-    const token = options.token ?? (await accessToken());
+    const token = options.token === undefined ? await accessToken() : options.token;
     const response = await send(method, path, {...options, token});
     const isRefused = response.status === 401 && options.token === undefined;
     if (isRefused && askToSignIn !== undefined && tries < MOST_TRIES) {
@@ -62,7 +62,7 @@ export async function download(path, options = {}) {
 async function send(method, path, {query = {}, body, etag, key, token, signal}) {
   const headers = {Accept: 'application/json, */*;q=0.5'};
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  if (token !== undefined) headers.Authorization = `Bearer ${token}`;
+  if (token) headers.Authorization = `Bearer ${token}`;
   if (etag !== undefined) headers['If-Match'] = etag;
   if (key !== undefined) headers['Idempotency-Key'] = key;
   try {

@@ -60,15 +60,16 @@ export function match(pattern, path) {
   return found;
 }
 
-/** Lets links within `base` change the screen without loading the page. */
-export function followLinks(base) {
+/** Lets links within `base` change the screen without loading the page. @param isExact of that very path only */
+export function followLinks(base, isExact = false) {
   addEventListener('click', event => {
     const link = event.target.closest?.('a[href]');
     if (!link || event.defaultPrevented || event.button !== 0 || link.target || link.hasAttribute('download'))
       return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const {origin, pathname, search, hash} = new URL(link.href);
-    if (origin !== location.origin || !pathname.startsWith(base) || hash !== '') return;
+    const isOurs = isExact ? pathname === base : pathname.startsWith(base);
+    if (origin !== location.origin || !isOurs || hash !== '') return;
     event.preventDefault();
     navigate(`${pathname}${search}`);
   });

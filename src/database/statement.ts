@@ -28,7 +28,8 @@ const names = new Map<string, string>();
  */
 export function bind(sql: string, bindings: Bindings): BoundStatement {
   const {text, names: wanted} = isList(bindings) ? parseList(sql, bindings) : parse(sql);
-  if (isList(bindings)) return {text, values: bindings.map((value, index) => defined(value, `? ${index + 1}`))};
+  if (isList(bindings))
+    return {text, values: bindings.map((value, index) => defined(value, `? ${index + 1}`))};
   return {text, values: (wanted ?? []).map(name => defined(bindings[name], `:${name}`))};
 }
 
@@ -53,7 +54,8 @@ function parseList(sql: string, bindings: readonly unknown[]): Parsed {
       found += 1;
       return `$${found}`;
     });
-    if (found !== bindings.length) throw new Error(`${found} parameters, but ${bindings.length} values: ${sql}`);
+    if (found !== bindings.length)
+      throw new Error(`${found} parameters, but ${bindings.length} values: ${sql}`);
     return {text, names: undefined};
   });
 }

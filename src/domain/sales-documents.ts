@@ -1,3 +1,4 @@
+import {companyDay} from './company-time';
 import {formatPence} from './money';
 import type {BookingStatus, PaymentMethod} from './statuses';
 
@@ -53,6 +54,17 @@ export function paidOfInvoice(
   }: Pick<BookingMoney, 'chargedPence' | 'refundedPence' | 'invoicedPence'>,
 ): number {
   return Math.min(Math.max(chargedPence - refundedPence - invoicedPence, 0), pence);
+}
+
+/** @returns until when an invoice is to be paid, YYYY-MM-DD: by the company's terms, else while the seats are held */
+export function invoiceDueOn(booking: {
+  status: BookingStatus;
+  paymentDueOn: string | null;
+  holdExpiresAt: Date | null;
+}): string | null {
+  const {status, paymentDueOn, holdExpiresAt} = booking;
+  if (paymentDueOn !== null) return paymentDueOn;
+  return status === 'pending' && holdExpiresAt !== null ? companyDay(holdExpiresAt) : null;
 }
 
 /**

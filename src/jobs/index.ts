@@ -9,6 +9,7 @@ import {refreshReportDays} from './refresh-report-days.job';
 import {releaseExpiredHolds} from './release-expired-holds.job';
 import {removeExpiredRows} from './remove-expired-rows.job';
 import {removeOldAnalytics} from './remove-old-analytics.job';
+import {removeOldMails} from './remove-old-mails.job';
 import {renewWaitingLists} from './renew-waiting-lists.job';
 import {sendMail} from './send-mail.job';
 import {sendReminders} from './send-reminders.job';
@@ -25,6 +26,7 @@ export const JOBS: readonly Job[] = [
   releaseExpiredHolds,
   removeExpiredRows,
   removeOldAnalytics,
+  removeOldMails,
   renewWaitingLists,
   sendMail,
   sendReminders,

@@ -13,13 +13,13 @@ export interface ReleasedHold {
 export class BookingHoldRepository {
   constructor(@inject(AppBindings.DATABASE) private readonly db: Database) {}
 
-  /** Schedules that have a hold to release, oldest first. */
-  async schedulesWithExpiredHolds(now: Date, limit: number): Promise<number[]> {
+  /** Schedules that have a hold to release, oldest first, some left out. */
+  async schedulesWithExpiredHolds(now: Date, limit: number, except: readonly number[]): Promise<number[]> {
     const rows = await this.db.rows<{id: number}>(
       `select course_schedule_id as id from bookings
-       where status = 'pending' and hold_expires_at <= :now
+       where status = 'pending' and hold_expires_at <= :now and course_schedule_id <> all(:except)
        group by course_schedule_id order by min(hold_expires_at) limit :limit`,
-      {now, limit},
+      {now, limit, except: [...except]},
     );
     return rows.map(row => row.id);
   }

@@ -21,31 +21,6 @@ export interface ContactDetails {
   notes: string | null;
 }
 
-export interface NewBooking {
-  userId: number;
-  courseScheduleId: number;
-  discountCodeId: number | null;
-  bookingReference: string;
-  status: 'pending' | 'confirmed';
-  paymentStatus: PaymentStatus;
-  paymentAmount: string;
-  discountApplied: string;
-  discountTerms: DiscountTerms | null;
-  paymentMethod: PaymentMethod;
-  seats: number;
-  /** Null when it is confirmed at once. */
-  holdExpiresAt: Date | null;
-  contact: Contact;
-  notes: string | null;
-  companyId: number | null;
-  companyName: string | null;
-  purchaseOrderNumber: string | null;
-  /** YYYY-MM-DD. */
-  paymentDueOn: string | null;
-  /** The member of staff who made it; null: the customer. */
-  createdBy: number | null;
-}
-
 /** A booking with its course, schedule and venue, as its holder and staff read it. */
 export interface BookingRow {
   id: number;
@@ -146,36 +121,6 @@ const BOOKING = `
 
 @injectable({scope: BindingScope.SINGLETON})
 export class BookingRepository extends tableRepository<Booking, Booking['id']>(Booking) {
-  /**
-   * Inserts a booking with the default cancellation policy frozen onto it.
-   * @returns undefined when the reference is taken, so that another one can be tried
-   */
-  async insert(tx: Transaction, booking: NewBooking): Promise<{id: number; createdAt: Date} | undefined> {
-    const {contact, discountTerms, ...values} = booking;
-    const [row] = await tx.rows<{id: number; createdAt: Date}>(
-      `insert into bookings (
-         user_id, course_schedule_id, discount_code_id, booking_reference, status, payment_status, payment_amount,
-         discount_applied, payment_method, seats, hold_expires_at, contact_first_name, contact_last_name,
-         contact_email, contact_phone, notes, discount_terms, company_id, company_name, purchase_order_number,
-         payment_due_on, created_by, updated_by, cancellation_policy
-       ) values (
-         :userId, :courseScheduleId, :discountCodeId, :bookingReference, :status, :paymentStatus, :paymentAmount,
-         :discountApplied, :paymentMethod, :seats, :holdExpiresAt, :firstName, :lastName,
-         :email, :phone, :notes, :discountTerms, :companyId, :companyName, :purchaseOrderNumber,
-         :paymentDueOn, :createdBy, :createdBy, default_cancellation_policy()
-       )
-       on conflict on constraint bookings_reference_key do nothing
-       returning id, created_at as "createdAt"`,
-      {
-        ...values,
-        ...contact,
-        phone: contact.phone ?? null,
-        discountTerms: discountTerms && JSON.stringify(discountTerms),
-      },
-    );
-    return row;
-  }
-
   async findDetail(on: Queryable, key: BookingKey): Promise<BookingRow | undefined> {
     const condition = 'id' in key ? 'b.id = :id' : 'b.booking_reference = :bookingReference';
     const [booking] = await on.rows<BookingRow>(`${BOOKING} where ${condition}`, key);

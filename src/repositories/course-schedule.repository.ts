@@ -17,6 +17,9 @@ import {WAITING_COUNTS} from './waiting-counts';
 
 export type * from './course-schedule.rows';
 
+/** What a schedule is that the public may book; `:now` is bound. */
+export const IS_OPEN_TO_PUBLIC = `status = 'published' and start_datetime > :now`;
+
 @injectable({scope: BindingScope.SINGLETON})
 export class CourseScheduleRepository extends tableRepository<CourseSchedule, CourseSchedule['id']>(
   CourseSchedule,
@@ -38,7 +41,7 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
 
   /** An unlocked look: what it says may be outdated a moment later. */
   async findBookable(on: Queryable, id: number, now: Date): Promise<BookableSchedule | undefined> {
-    const [schedule] = await on.rows<BookableSchedule>(
+    const [schedule] = await on.prepared<BookableSchedule>(
       `select s.id, s.status, s.start_datetime as "startDatetime", s.end_datetime as "endDatetime",
          s.course_id as "courseId", c.price, c.course_type as "courseType", s.capacity,
          s.capacity - s.seats_taken + expired.seats as "seatsAvailable", expired.promised as "seatsPromised",
@@ -60,7 +63,7 @@ export class CourseScheduleRepository extends tableRepository<CourseSchedule, Co
    * @returns whether there were enough
    */
   takeSeats(tx: Transaction, id: number, seats: number, now: Date): Promise<boolean> {
-    return this.take(tx, `status = 'published' and start_datetime > :now`, {id, seats, now});
+    return this.take(tx, IS_OPEN_TO_PUBLIC, {id, seats, now});
   }
 
   /** As `takeSeats`, but also of a draft, and until the course ends. */

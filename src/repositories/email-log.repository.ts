@@ -80,6 +80,15 @@ export class EmailLogRepository extends tableRepository<EmailLog, EmailLog['id']
     return copy.id;
   }
 
+  /** What waits to be sent about a booking goes to the address that it has now. */
+  async readdress(tx: Transaction, bookingId: number, recipient: string): Promise<void> {
+    await tx.rows(
+      `update email_logs set recipient = :recipient
+       where booking_id = :bookingId and status = 'queued' and recipient <> :recipient`,
+      {bookingId, recipient},
+    );
+  }
+
   async findMail(id: number): Promise<LoggedEmail | undefined> {
     const [email] = await this.db.rows<LoggedEmail>(`select ${MAIL} from email_logs where id = :id`, {id});
     return email;
@@ -163,6 +172,19 @@ export class EmailLogRepository extends tableRepository<EmailLog, EmailLog['id']
       {limit, afterS: STUCK_AFTER_S},
     );
     return woken.length;
+  }
+
+  /** Removes mails of before a moment; those that are still to be sent stay. @returns how many */
+  async removeEnded(before: Date, limit: number): Promise<number> {
+    const removed = await this.db.rows(
+      `delete from email_logs where id in (
+         select id from email_logs
+         where created_at < :before and status not in ('queued', 'sending')
+         order by created_at limit :limit
+       ) returning id`,
+      {before, limit},
+    );
+    return removed.length;
   }
 
   /** Mails whose last attempt was never heard of again. */

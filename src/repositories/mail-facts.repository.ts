@@ -53,6 +53,14 @@ export class MailFactsRepository {
     return schedule;
   }
 
+  async isConfirmationSent(bookingId: number): Promise<boolean> {
+    const [booking] = await this.db.rows<{isSent: boolean}>(
+      'select confirmation_sent as "isSent" from bookings where id = :bookingId',
+      {bookingId},
+    );
+    return booking?.isSent ?? false;
+  }
+
   async findWaiting(reference: string): Promise<MailedEntry | undefined> {
     const [entry] = await this.db.rows<MailedEntry>(
       `select status, seats, offer_expires_at as "offerExpiresAt" from waiting_list_entries

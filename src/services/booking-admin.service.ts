@@ -9,14 +9,14 @@ import {AppBindings, type Clock} from '../keys';
 import type {Actor, AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
 import type {BookingRepository, BookingRow} from '../repositories/booking.repository';
 import type {BookingAttendeeRepository} from '../repositories/booking-attendee.repository';
+import type {EmailLogRepository} from '../repositories/email-log.repository';
 import type {GuestRepository} from '../repositories/guest.repository';
 import type {PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
 import type {BookingRequest, BookingService} from './booking.service';
-import {type BookingChangeService, recipientOf, statusActivity} from './booking-change.service';
+import {type BookingChangeService, statusActivity} from './booking-change.service';
 import type {BookingCompanyService} from './booking-company.service';
 import {toStaffBookingView} from './booking-view';
 import type {LedgerService} from './ledger.service';
-import type {NotificationService} from './notification.service';
 import {checkVersion} from './resource.service';
 
 const EARLIEST_YEAR = 2000;
@@ -56,12 +56,12 @@ export class BookingAdminService {
     @inject('repositories.BookingAttendeeRepository') private readonly attendees: BookingAttendeeRepository,
     @inject('repositories.PaymentTransactionRepository')
     private readonly payments: PaymentTransactionRepository,
+    @inject('repositories.EmailLogRepository') private readonly emails: EmailLogRepository,
     @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
     @inject('services.BookingService') private readonly booking: BookingService,
     @inject('services.LedgerService') private readonly ledger: LedgerService,
     @inject('services.BookingChangeService') private readonly changes: BookingChangeService,
     @inject('services.BookingCompanyService') private readonly companies: BookingCompanyService,
-    @inject('services.NotificationService') private readonly notifications: NotificationService,
   ) {}
 
   /** @throws DomainError as a public booking, without its limits and also on drafts; never over the capacity; COMPANY_NOT_FOUND */
@@ -137,7 +137,7 @@ export class BookingAdminService {
         oldValues: {paidAmount: booking.paidAmount, paymentStatus: booking.paymentStatus},
         newValues: {amount, paymentMethod, paymentStatus, ...(note === undefined ? {} : {note})},
       });
-      if (confirms) await this.confirmPaid(tx, booking, actor);
+      if (confirms) await this.changes.confirmLocked(tx, booking, actor);
     });
   }
 
@@ -188,6 +188,7 @@ export class BookingAdminService {
       );
       if (changed.length === 0) return;
       await this.bookings.setContact(tx, id, {...after, userId: ownerId ?? booking.userId}, actor.adminId);
+      await this.emails.readdress(tx, id, email);
       await this.activity.append(tx, actor, {
         action: 'booking.updated',
         entityType: 'booking',
@@ -197,20 +198,6 @@ export class BookingAdminService {
       });
     };
     return this.changes.change({id}, work, findOwner);
-  }
-
-  private async confirmPaid(
-    tx: Parameters<BookingRepository['confirm']>[0],
-    booking: BookingRow,
-    actor: Actor,
-  ): Promise<void> {
-    await this.bookings.confirm(tx, booking.id, actor.adminId);
-    await this.activity.append(
-      tx,
-      actor,
-      statusActivity('booking.confirmed', booking, {status: 'confirmed'}),
-    );
-    await this.notifications.aboutBooking(tx, 'booking_confirmed', recipientOf(booking));
   }
 
   private receivedAt({receivedAt}: HandPayment): Date {

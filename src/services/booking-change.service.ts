@@ -91,14 +91,18 @@ export class BookingChangeService {
   async confirm(key: BookingKey, actor: Actor): Promise<BookingRow> {
     return this.change(key, async (tx, booking) => {
       checkBookingStatusChange(booking.status, 'confirmed');
-      await this.bookings.confirm(tx, booking.id, actor.adminId);
-      await this.activity.append(
-        tx,
-        actor,
-        statusActivity('booking.confirmed', booking, {status: 'confirmed'}),
-      );
-      await this.notifications.aboutBooking(tx, 'booking_confirmed', recipientOf(booking));
+      await this.confirmLocked(tx, booking, actor);
     });
+  }
+
+  /** For a caller that holds the booking's lock. @param actor the member of staff; null: it follows by itself */
+  async confirmLocked(tx: Transaction, booking: BookingRow, actor: Actor | null): Promise<void> {
+    await this.bookings.confirm(tx, booking.id, actor?.adminId ?? null);
+    if (actor !== null) {
+      const activity = statusActivity('booking.confirmed', booking, {status: 'confirmed'});
+      await this.activity.append(tx, actor, activity);
+    }
+    await this.notifications.aboutBooking(tx, 'booking_confirmed', recipientOf(booking));
   }
 
   /** For a caller that holds the schedule's lock already, such as the cancellation of a schedule. */

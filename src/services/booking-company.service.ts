@@ -1,16 +1,15 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
-import type {Queryable, Transaction} from '../database/database';
+import type {Queryable} from '../database/database';
 import {addDays, companyDay} from '../domain/company-time';
 import {DomainError} from '../domain/errors';
 import type {PaymentMethod} from '../domain/statuses';
 import {AppBindings, type Clock} from '../keys';
 import type {Actor, AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
-import type {BookingRepository, BookingRow} from '../repositories/booking.repository';
+import type {BookingRow} from '../repositories/booking.repository';
 import type {BookingCompanyRepository} from '../repositories/booking-company.repository';
 import type {CompanyRepository} from '../repositories/company.repository';
-import {type BookingChangeService, recipientOf, statusActivity} from './booking-change.service';
+import type {BookingChangeService} from './booking-change.service';
 import {toStaffBookingView} from './booking-view';
-import type {NotificationService} from './notification.service';
 import {checkVersion} from './resource.service';
 
 export interface CompanyTerms {
@@ -33,11 +32,9 @@ export class BookingCompanyService {
   constructor(
     @inject(AppBindings.CLOCK) private readonly clock: Clock,
     @inject('repositories.CompanyRepository') private readonly companies: CompanyRepository,
-    @inject('repositories.BookingRepository') private readonly bookings: BookingRepository,
     @inject('repositories.BookingCompanyRepository') private readonly rows: BookingCompanyRepository,
     @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
     @inject('services.BookingChangeService') private readonly changes: BookingChangeService,
-    @inject('services.NotificationService') private readonly notifications: NotificationService,
   ) {}
 
   /** On which terms a company books today. @throws DomainError COMPANY_NOT_FOUND, also for one that is deactivated */
@@ -80,17 +77,9 @@ export class BookingCompanyService {
         },
         newValues: after,
       });
-      if (booking.status === 'pending' && terms?.hasCredit === true) await this.confirm(tx, booking, actor);
+      if (booking.status === 'pending' && terms?.hasCredit === true) {
+        await this.changes.confirmLocked(tx, booking, actor);
+      }
     });
-  }
-
-  private async confirm(tx: Transaction, booking: BookingRow, actor: Actor): Promise<void> {
-    await this.bookings.confirm(tx, booking.id, actor.adminId);
-    await this.activity.append(
-      tx,
-      actor,
-      statusActivity('booking.confirmed', booking, {status: 'confirmed'}),
-    );
-    await this.notifications.aboutBooking(tx, 'booking_confirmed', recipientOf(booking));
   }
 }

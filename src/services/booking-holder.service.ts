@@ -3,6 +3,7 @@ import type {Principal} from '../access';
 import {normaliseBookingReference} from '../domain/booking-reference';
 import {DomainError} from '../domain/errors';
 import {formatPence} from '../domain/money';
+import {AppBindings, type Clock} from '../keys';
 import type {BookingRow} from '../repositories/booking.repository';
 import type {BookingAttendeeService} from './booking-attendee.service';
 import type {BookingChangeService} from './booking-change.service';
@@ -24,6 +25,7 @@ export interface CancellationPreview {
 @injectable({scope: BindingScope.SINGLETON})
 export class BookingHolderService {
   constructor(
+    @inject(AppBindings.CLOCK) private readonly clock: Clock,
     @inject('services.BookingChangeService') private readonly changes: BookingChangeService,
     @inject('services.BookingAttendeeService') private readonly attendees: BookingAttendeeService,
     @inject('services.CancellationRefundService') private readonly cancellations: CancellationRefundService,
@@ -78,7 +80,8 @@ export class BookingHolderService {
 
   /** iCalendar file with one event per session. */
   async calendar(reference: string, principal: Principal): Promise<string> {
-    return renderCalendar(toBookingView(await this.findOwn(reference, principal)));
+    const booking = toBookingView(await this.findOwn(reference, principal));
+    return renderCalendar(booking, {now: this.clock()}).content;
   }
 
   /** @throws DomainError BOOKING_NOT_FOUND, for somebody else's booking too */

@@ -2,12 +2,11 @@ import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Queryable, Transaction} from '../database/database';
 import {DomainError} from '../domain/errors';
 import {formatPence, parsePence} from '../domain/money';
-import type {Actor, AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
-import type {BookingRepository, BookingRow} from '../repositories/booking.repository';
+import type {Actor} from '../repositories/admin-activity-log.repository';
+import type {BookingRow} from '../repositories/booking.repository';
 import type {BookingPriceRepository, RepricedBooking} from '../repositories/booking-price.repository';
-import {recipientOf, statusActivity} from './booking-change.service';
+import type {BookingChangeService} from './booking-change.service';
 import type {LedgerService} from './ledger.service';
-import type {NotificationService} from './notification.service';
 import type {RefundService} from './refund.service';
 
 export interface Settlement {
@@ -21,12 +20,10 @@ export interface Settlement {
 @injectable({scope: BindingScope.SINGLETON})
 export class BookingMoneyService {
   constructor(
-    @inject('repositories.BookingRepository') private readonly bookings: BookingRepository,
     @inject('repositories.BookingPriceRepository') private readonly prices: BookingPriceRepository,
-    @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
     @inject('services.LedgerService') private readonly ledger: LedgerService,
     @inject('services.RefundService') private readonly refunds: RefundService,
-    @inject('services.NotificationService') private readonly notifications: NotificationService,
+    @inject('services.BookingChangeService') private readonly changes: BookingChangeService,
   ) {}
 
   /** What was paid and is not on its way back already, in pence. */
@@ -52,32 +49,39 @@ export class BookingMoneyService {
     const paidPence = await this.paidPence(tx, booking.id);
     const tooMuchPence = Math.max(paidPence - duePence, 0);
     if (tooMuchPence > 0) {
+      const cause = 'booking_changed';
       await this.refunds.request(tx, {
         bookingId: booking.id,
         amountPence: tooMuchPence,
         reason,
-        cause: 'booking_changed',
+        cause,
         actor,
       });
     }
     await this.ledger.settle(tx, booking.id, actor?.adminId ?? null);
-    if (booking.status === 'pending' && paidPence >= duePence) await this.confirm(tx, booking, actor);
+    if (booking.status === 'pending' && paidPence >= duePence)
+      await this.changes.confirmLocked(tx, booking, actor);
     return {
       refundAmount: formatPence(tooMuchPence),
       dueAmount: formatPence(Math.max(duePence - paidPence, 0)),
     };
   }
 
-  private async confirm(tx: Transaction, booking: BookingRow, actor: Actor | null): Promise<void> {
-    await this.bookings.confirm(tx, booking.id, actor?.adminId ?? null);
-    if (actor !== null) {
-      await this.activity.append(
-        tx,
-        actor,
-        statusActivity('booking.confirmed', booking, {status: 'confirmed'}),
-      );
+  /**
+   * Money stays that was asked back: what is more than the price goes back all the same, and a pending booking that it
+   * covers is confirmed.
+   */
+  async keep(tx: Transaction, booking: BookingRow, actor: Actor): Promise<void> {
+    if (booking.status === 'cancelled') return;
+    const duePence = parsePence(booking.paymentAmount);
+    const paidPence = await this.paidPence(tx, booking.id);
+    const amountPence = paidPence - duePence;
+    const reason = 'paid more than was due';
+    if (amountPence > 0) {
+      await this.refunds.request(tx, {bookingId: booking.id, amountPence, reason, cause: 'overpaid', actor});
     }
-    await this.notifications.aboutBooking(tx, 'booking_confirmed', recipientOf(booking));
+    if (booking.status === 'pending' && paidPence >= duePence)
+      await this.changes.confirmLocked(tx, booking, actor);
   }
 }
 

@@ -76,7 +76,11 @@ export class BookingMoveService {
       const change = {...price, courseScheduleId, holdLimit: this.holdLimit(target)};
       const settled = await this.money.reprice(tx, booking, change, 'moved to another course', actor);
       await this.log(tx, actor, booking, {courseScheduleId, ...price, ...settled});
-      const previously = {startDatetime: booking.startDatetime.toISOString(), venue: booking.venueName};
+      const previously = {
+        startDatetime: booking.startDatetime.toISOString(),
+        venue: booking.venueName,
+        days: booking.sessions.length,
+      };
       await this.notifications.aboutBooking(tx, 'booking_moved', recipientOf(booking), {previously});
     };
     return this.changes.change(key, work, undefined, [courseScheduleId]);

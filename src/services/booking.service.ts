@@ -5,19 +5,21 @@ import type {DiscountTerms} from '../domain/booking-price';
 import {newBookingReference} from '../domain/booking-reference';
 import {checkDiscountCode, discountCodeAlreadyUsed, discountCodeExhausted} from '../domain/discounts';
 import {DomainError, scheduleFull} from '../domain/errors';
+import {CURRENCY} from '../domain/money';
 import {bestDiscount, type Quote, quote, subtotalPence} from '../domain/pricing';
 import {checkBookable, checkBookableByStaff} from '../domain/schedule-status';
 import {holdUntil} from '../domain/seats';
 import type {BookingStatus, PaymentMethod, PaymentStatus} from '../domain/statuses';
 import {AppBindings, type Clock} from '../keys';
-import type {BookingRepository, Contact, NewBooking} from '../repositories/booking.repository';
+import type {Contact} from '../repositories/booking.repository';
 import type {BookingAttendeeRepository, NewAttendee} from '../repositories/booking-attendee.repository';
 import type {BookableSchedule, CourseScheduleRepository} from '../repositories/course-schedule.repository';
 import type {DiscountCodeRepository, DiscountCodeRow} from '../repositories/discount-code.repository';
 import type {GuestRepository} from '../repositories/guest.repository';
+import type {InsertedBooking, NewBooking, NewBookingRepository} from '../repositories/new-booking.repository';
 import {refuseBooked, withBareAddress} from './booked-attendees';
 import type {HoldService} from './hold.service';
-import type {NotificationService} from './notification.service';
+import {bookingMail} from './notification.service';
 
 export interface BookingRequest {
   courseScheduleId: number;
@@ -76,13 +78,12 @@ export class BookingService {
     @inject(AppBindings.CONFIG) private readonly config: Readonly<Config>,
     @inject(AppBindings.CLOCK) private readonly clock: Clock,
     @inject(AppBindings.DATABASE) private readonly database: Database,
-    @inject('repositories.BookingRepository') private readonly bookings: BookingRepository,
+    @inject('repositories.NewBookingRepository') private readonly newBookings: NewBookingRepository,
     @inject('repositories.BookingAttendeeRepository') private readonly attendees: BookingAttendeeRepository,
     @inject('repositories.CourseScheduleRepository') private readonly schedules: CourseScheduleRepository,
     @inject('repositories.DiscountCodeRepository') private readonly discountCodes: DiscountCodeRepository,
     @inject('repositories.GuestRepository') private readonly guests: GuestRepository,
     @inject('services.HoldService') private readonly holds: HoldService,
-    @inject('services.NotificationService') private readonly notifications: NotificationService,
   ) {}
 
   /**
@@ -112,15 +113,44 @@ export class BookingService {
     const typedCode = await this.findCode(tx, request.discountCode, schedule, seats, now);
     const discount = bestDiscount(typedCode, schedule.groupDiscount, schedule.price, seats);
     const code = discount?.source === 'code' ? typedCode : undefined;
+    const facts = {schedule, code, discount, now, terms};
+    const isPlain = code === undefined && terms.take === undefined && !terms.byStaff;
+    return (
+      (isPlain && (await this.bookAsNewGuest(tx, request, facts))) || this.bookInSteps(tx, request, facts)
+    );
+  }
+
+  /** What most bookings are, in one statement. @returns undefined when it takes more than that */
+  private async bookAsNewGuest(
+    tx: Transaction,
+    request: BookingRequest,
+    facts: BookingFacts,
+  ): Promise<BookingMade | undefined> {
+    const booking = this.draft(request, facts);
+    const inserted = await this.newBookings.insertForNewGuest(tx, booking, facts.now);
+    return inserted && toMade(booking, inserted);
+  }
+
+  private async bookInSteps(
+    tx: Transaction,
+    request: BookingRequest,
+    facts: BookingFacts,
+  ): Promise<BookingMade> {
+    const {schedule, code, now, terms} = facts;
     const {id: userId, isNew} = await this.guests.identify(tx, request.contact);
     if (code !== undefined && code.expiredUses > 0) await this.holds.releaseForCode(tx, code.id, schedule.id);
-    await this.takeSeats(tx, {id: schedule.id, seats, codeId: code?.id ?? null}, now, terms);
+    const wanted = {id: schedule.id, seats: request.attendees.length, codeId: code?.id ?? null};
+    await this.takeSeats(tx, wanted, now, terms);
     if (!isNew && terms.allowDuplicates !== true) {
       const place = {userId, courseScheduleId: schedule.id, now};
       await refuseBooked(this.attendees, tx, place, request.attendees);
     }
     if (code !== undefined) await this.useCode(tx, code, {userId, email: request.contact.email}, now);
-    return this.insert(tx, request, {schedule, userId, code, discount, now, terms});
+    for (;;) {
+      const booking = this.draft(request, facts);
+      const inserted = await this.newBookings.insert(tx, userId, booking);
+      if (inserted !== undefined) return toMade(booking, inserted);
+    }
   }
 
   /** An unlocked look that refuses early; `takeSeats` has the last word. */
@@ -185,76 +215,64 @@ export class BookingService {
     }
   }
 
-  private async insert(
-    tx: Transaction,
-    request: BookingRequest,
-    facts: {
-      schedule: BookableSchedule;
-      userId: number;
-      code: DiscountCodeRow | undefined;
-      discount: DiscountTerms | undefined;
-      now: Date;
-      terms: BookingTerms;
-    },
-  ): Promise<BookingMade> {
-    const {schedule, code, now, terms} = facts;
-    const {contact, paymentMethod, notes = null, company} = request;
-    const price = quote(schedule.price, request.attendees.length, facts.discount);
+  /** The booking as it is to be, with a reference that nobody has had. */
+  private draft(request: BookingRequest, {schedule, code, discount, now, terms}: BookingFacts): NewBooking {
+    const {contact, attendees, paymentMethod, notes = null, company} = request;
+    const price = quote(schedule.price, attendees.length, discount);
     const isFree = price.paymentAmount === '0.00';
     const isConfirmed = isFree || terms.isConfirmed;
-    const booking: Omit<NewBooking, 'bookingReference'> = {
-      userId: facts.userId,
+    const bookingReference = newBookingReference();
+    return {
+      bookingReference,
       courseScheduleId: schedule.id,
       discountCodeId: code?.id ?? null,
       status: isConfirmed ? 'confirmed' : 'pending',
       paymentStatus: isFree ? 'paid' : 'pending',
       paymentAmount: price.paymentAmount,
       discountApplied: price.discountApplied,
-      discountTerms: facts.discount ?? null,
+      discountTerms: discount ?? null,
       paymentMethod,
       seats: price.seats,
       holdExpiresAt: isConfirmed ? null : holdUntil(paymentMethod, this.config.booking, schedule, now),
       contact,
+      attendees,
       notes,
       companyId: terms.company?.id ?? null,
       companyName: company?.name ?? null,
       purchaseOrderNumber: terms.company?.purchaseOrderNumber ?? company?.purchaseOrderNumber ?? null,
       paymentDueOn: isFree ? null : (terms.company?.paymentDueOn ?? null),
       createdBy: terms.createdBy,
-    };
-    const {id, bookingReference, createdAt} = await this.insertWithReference(tx, booking);
-    await this.attendees.insertAll(tx, id, request.attendees);
-    const mail = isConfirmed ? 'booking_confirmed' : 'booking_received';
-    await this.notifications.aboutBooking(tx, mail, {
-      bookingId: id,
-      bookingReference,
-      contactEmail: contact.email,
-    });
-    const {status, paymentStatus, paymentAmount, discountApplied, seats} = booking;
-    return {
-      id,
-      bookingReference,
-      status,
-      paymentStatus,
-      seats,
-      paymentAmount,
-      discountApplied,
-      currency: price.currency,
-      holdExpiresAt: booking.holdExpiresAt?.toISOString() ?? null,
-      createdAt: createdAt.toISOString(),
+      mail: bookingMail(isConfirmed ? 'booking_confirmed' : 'booking_received', {
+        bookingReference,
+        contactEmail: contact.email,
+      }),
     };
   }
+}
 
-  private async insertWithReference(
-    tx: Transaction,
-    booking: Omit<NewBooking, 'bookingReference'>,
-  ): Promise<{id: number; bookingReference: string; createdAt: Date}> {
-    for (;;) {
-      const bookingReference = newBookingReference();
-      const inserted = await this.bookings.insert(tx, {...booking, bookingReference});
-      if (inserted !== undefined) return {...inserted, bookingReference};
-    }
-  }
+/** What a booking is made from, beside the request. */
+interface BookingFacts {
+  schedule: BookableSchedule;
+  code: DiscountCodeRow | undefined;
+  discount: DiscountTerms | undefined;
+  now: Date;
+  terms: BookingTerms;
+}
+
+function toMade(booking: NewBooking, {id, createdAt}: InsertedBooking): BookingMade {
+  const {bookingReference, status, paymentStatus, seats, paymentAmount, discountApplied} = booking;
+  return {
+    id,
+    bookingReference,
+    status,
+    paymentStatus,
+    seats,
+    paymentAmount,
+    discountApplied,
+    currency: CURRENCY,
+    holdExpiresAt: booking.holdExpiresAt?.toISOString() ?? null,
+    createdAt: createdAt.toISOString(),
+  };
 }
 
 /** Seats of holds that ran out may be left when those who wait have been asked. */

@@ -27,13 +27,15 @@ export class CancellationRefundService {
 
   /**
    * A cancellation now, by the policy that the booking was made under; what is on its way back already does not count,
-   * and what has ended brings nothing any more.
+   * nor what the policy kept for attendees who left before, and what has ended brings nothing any more.
    */
   async preview(booking: BookingRow, on: Queryable = this.database): Promise<RefundDue> {
-    const paidPence = isOpen(booking.status) ? await this.refunds.refundablePence(on, booking.id) : 0;
-    const {startDatetime, scheduleStatus} = booking;
+    const {startDatetime, scheduleStatus, retainedAmount} = booking;
     const schedule = {startDatetime, isCancelled: scheduleStatus === 'cancelled'};
-    return refundFor(booking.cancellationPolicy, paidPence, schedule, this.clock());
+    const paidPence = isOpen(booking.status) ? await this.refunds.refundablePence(on, booking.id) : 0;
+    const keptPence = schedule.isCancelled ? 0 : parsePence(retainedAmount);
+    const sharedPence = Math.max(paidPence - keptPence, 0);
+    return refundFor(booking.cancellationPolicy, sharedPence, schedule, this.clock());
   }
 
   /**

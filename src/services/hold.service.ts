@@ -26,12 +26,12 @@ export class HoldService {
    * `codeIds`, until the transaction ends.
    * @param codeIds every discount code that the caller is going to change
    */
-  async releaseForSchedule(
+  releaseForSchedule(
     tx: Transaction,
     courseScheduleId: number,
     codeIds: readonly (number | null)[] = [],
   ): Promise<number> {
-    return this.release(tx, [courseScheduleId], codeIds);
+    return this.releaseForSchedules(tx, [courseScheduleId], codeIds);
   }
 
   /** The same for the schedules that a booking moves between: locked together, by id. */
@@ -40,7 +40,11 @@ export class HoldService {
     courseScheduleIds: readonly number[],
     codeIds: readonly (number | null)[] = [],
   ): Promise<number> {
-    return this.release(tx, courseScheduleIds, codeIds);
+    const released = await this.holds.release(tx, courseScheduleIds, this.clock(), codeIds);
+    for (const booking of released) await this.notifications.aboutBooking(tx, 'hold_expired', booking);
+    if (released.length > 0) await this.returnMoney(tx, released);
+    await this.waitingList.renew(tx, courseScheduleIds);
+    return released.length;
   }
 
   /**
@@ -49,7 +53,7 @@ export class HoldService {
    */
   async releaseForCode(tx: Transaction, codeId: number, courseScheduleId: number): Promise<number> {
     const holding = await this.holds.schedulesHoldingCode(tx, codeId, this.clock());
-    return this.release(tx, [...new Set([...holding, courseScheduleId])], [codeId]);
+    return this.releaseForSchedules(tx, [...new Set([...holding, courseScheduleId])], [codeId]);
   }
 
   /** For a schedule that begins earlier than it did. */
@@ -58,28 +62,26 @@ export class HoldService {
     await this.waitingList.endByStart(tx, courseScheduleId);
   }
 
-  /** Releases all expired holds, a transaction per schedule. @returns how many bookings expired */
+  /**
+   * Releases all expired holds, a transaction per schedule. @returns how many bookings expired
+   * @throws AggregateError when some schedules failed, after all others
+   */
   async releaseAll(): Promise<number> {
     let released = 0;
-    for (;;) {
-      const schedules = await this.holds.schedulesWithExpiredHolds(this.clock(), BATCH);
+    const failures = new Map<number, unknown>();
+    for (let isMore = true; isMore; ) {
+      const schedules = await this.holds.schedulesWithExpiredHolds(this.clock(), BATCH, [...failures.keys()]);
       for (const id of schedules) {
-        released += await this.database.inTransaction(tx => this.releaseForSchedule(tx, id));
+        try {
+          released += await this.database.inTransaction(tx => this.releaseForSchedule(tx, id));
+        } catch (error) {
+          failures.set(id, error);
+        }
       }
-      if (schedules.length < BATCH) return released;
+      isMore = schedules.length === BATCH;
     }
-  }
-
-  private async release(
-    tx: Transaction,
-    scheduleIds: readonly number[],
-    codeIds: readonly (number | null)[],
-  ): Promise<number> {
-    const released = await this.holds.release(tx, scheduleIds, this.clock(), codeIds);
-    for (const booking of released) await this.notifications.aboutBooking(tx, 'hold_expired', booking);
-    if (released.length > 0) await this.returnMoney(tx, released);
-    await this.waitingList.renew(tx, scheduleIds);
-    return released.length;
+    if (failures.size === 0) return released;
+    throw new AggregateError(failures.values(), `the holds of ${failures.size} schedules stay`);
   }
 
   /** A part of the amount may have been paid, though not all of it in time. */

@@ -1,6 +1,6 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Transaction} from '../database/database';
-import type {EmailLogRepository} from '../repositories/email-log.repository';
+import type {EmailLogRepository, QueuedEmail} from '../repositories/email-log.repository';
 import type {SchedulePayload} from './mail/template';
 import {type BookingMailType, MAIL_TEMPLATES, type PayloadOf, type ScheduleMailType} from './mail/templates';
 
@@ -22,6 +22,18 @@ export type BookingEmailType = BookingMailType;
 type PayloadArgument<T extends BookingMailType | ScheduleMailType> =
   Record<never, never> extends PayloadOf<T> ? [payload?: PayloadOf<T>] : [payload: PayloadOf<T>];
 
+/** A mail about a booking, as it is queued. */
+export function bookingMail(
+  emailType: BookingMailType,
+  {bookingReference, contactEmail}: Pick<BookingRecipient, 'bookingReference' | 'contactEmail'>,
+): Omit<QueuedEmail, 'bookingId'> {
+  return {
+    recipient: contactEmail,
+    emailType,
+    subject: `${MAIL_TEMPLATES[emailType].subject} (${bookingReference})`,
+  };
+}
+
 /** Queues mails in the transaction of their cause (rule 16); they are sent after it commits. */
 @injectable({scope: BindingScope.SINGLETON})
 export class NotificationService {
@@ -34,13 +46,8 @@ export class NotificationService {
     booking: BookingRecipient,
     ...[payload]: PayloadArgument<T>
   ): Promise<void> {
-    await this.emails.queue(tx, {
-      recipient: booking.contactEmail,
-      emailType,
-      subject: `${MAIL_TEMPLATES[emailType].subject} (${booking.bookingReference})`,
-      bookingId: booking.bookingId,
-      payload: {...payload},
-    });
+    const mail = bookingMail(emailType, booking);
+    await this.emails.queue(tx, {...mail, bookingId: booking.bookingId, payload: {...payload}});
   }
 
   /** To somebody who has no booking on the schedule. */

@@ -77,7 +77,11 @@ export class PaymentSettlementService {
    * that one which is being paid for is not released by its own payment.
    */
   private async lock(tx: Transaction, bookingId: number): Promise<LedgerBooking> {
-    const {courseScheduleId} = await this.bookings.read(tx, bookingId);
+    const {courseScheduleId, cancellationReason, discountCodeId} = await this.bookings.read(tx, bookingId);
+    if (cancellationReason === EXPIRED && discountCodeId !== null) {
+      // Uses that holds on other schedules keep which ran out are free too; their schedules are locked with this one.
+      await this.holds.releaseForCode(tx, discountCodeId, courseScheduleId);
+    }
     await this.schedules.lock(tx, courseScheduleId);
     const seen = await this.bookings.read(tx, bookingId);
     if (seen.courseScheduleId !== courseScheduleId) throw new BookingMoved();

@@ -11,6 +11,7 @@ import {refundList, type StaffRefundRow} from '../repositories/lists/refund.list
 import type {PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
 import type {RefundPartRow, RefundRepository, RefundRow} from '../repositories/refund.repository';
 import type {ResourceRepository} from '../repositories/resource.repository';
+import type {BookingMoneyService} from './booking-money.service';
 import type {CancellationRefundService} from './cancellation-refund.service';
 import type {NotificationService} from './notification.service';
 import {type RefundService, refundExceedsPaid} from './refund.service';
@@ -53,6 +54,7 @@ export class RefundAdminService {
     @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
     @inject('services.RefundService') private readonly requests: RefundService,
     @inject('services.CancellationRefundService') private readonly cancellations: CancellationRefundService,
+    @inject('services.BookingMoneyService') private readonly money: BookingMoneyService,
     @inject('services.RefundProgressService') private readonly progress: RefundProgressService,
     @inject('services.NotificationService') private readonly notifications: NotificationService,
   ) {}
@@ -125,7 +127,10 @@ export class RefundAdminService {
     });
   }
 
-  /** Also gives one up that failed. @throws DomainError REFUND_NOT_FOUND, INVALID_STATUS_CHANGE */
+  /**
+   * Also gives one up that failed. What is more than the price goes back all the same.
+   * @throws DomainError REFUND_NOT_FOUND, INVALID_STATUS_CHANGE
+   */
   async reject(id: number, reason: string, actor: Actor): Promise<StaffRefund> {
     return this.change(id, actor, 'rejected', async (tx, refund) => {
       checkRefundStatusChange(refund.status, 'rejected');
@@ -136,7 +141,9 @@ export class RefundAdminService {
         {status: 'rejected', decided, rejectionReason: reason},
         actor.adminId,
       );
-      const {bookingReference, contactEmail} = await this.findBooking(refund.bookingId, tx);
+      const booking = await this.findBooking(refund.bookingId, tx);
+      if (refund.cause === 'staff') await this.money.keep(tx, booking, actor);
+      const {bookingReference, contactEmail} = booking;
       const recipient = {bookingId: refund.bookingId, bookingReference, contactEmail};
       const told = {refundAmount: formatPence(await this.restPence(tx, refund)), reason};
       await this.notifications.aboutBooking(tx, 'refund_rejected', recipient, told);

@@ -86,7 +86,8 @@ export class RefundSettlementService {
     await this.ledger.settle(tx, bookingId, null);
     const note = `a dispute of £${amount} (${dispute.reason})`;
     if (status === 'pending') return {...attention(`${note}: answer it at the provider`), bookingId};
-    return {...applied(`${note} was ${dispute.status}`), bookingId};
+    const isNews = row === undefined && dispute.status === 'lost';
+    return {...(isNews ? attention : applied)(`${note} was ${dispute.status}`), bookingId};
   }
 
   private async chargeOf(tx: Transaction, paymentId: string | null): Promise<LedgerRow | undefined> {

@@ -139,14 +139,20 @@ export class ScheduleEditService {
     if (change.sessions) await this.holds.endByStart(tx, before.id);
     const after = await this.find(tx, before.id);
     await this.log(tx, actor, 'schedule.updated', before.id, ...differences(before, after));
-    if (isElsewhere(before, after)) await this.tellElsewhere(tx, before.id);
+    if (isElsewhere(before, after)) await this.tellElsewhere(tx, before);
     await this.waitingList.offerFreedSeats(tx, before.id);
   }
 
-  private async tellElsewhere(tx: Transaction, id: number): Promise<void> {
-    await this.waitingList.tellAgain(tx, id);
-    for (const booking of await this.bookings.listHolding(tx, id)) {
-      await this.notifications.aboutBooking(tx, 'schedule_changed', {...booking, bookingId: booking.id});
+  private async tellElsewhere(tx: Transaction, before: StaffScheduleRow): Promise<void> {
+    await this.waitingList.tellAgain(tx, before.id);
+    const previously = {
+      startDatetime: before.startDatetime.toISOString(),
+      venue: before.venueName,
+      days: before.sessions.length,
+    };
+    for (const booking of await this.bookings.listHolding(tx, before.id)) {
+      const recipient = {...booking, bookingId: booking.id};
+      await this.notifications.aboutBooking(tx, 'schedule_changed', recipient, {previously});
     }
   }
 

@@ -77,21 +77,29 @@ export class WaitingListService {
     await this.entries.endByStart(tx, courseScheduleId);
   }
 
-  /** Renews every schedule that needs it, a transaction each. @returns how many */
-  async renewAll(): Promise<number> {
-    let renewed = 0;
-    for (let last = 0; ; ) {
+  /**
+   * Renews every schedule that needs it, a transaction each.
+   * @throws AggregateError when some failed, after all others
+   */
+  async renewAll(): Promise<void> {
+    const failures: unknown[] = [];
+    for (let last = 0, isMore = true; isMore; ) {
       const due = await this.entries.schedulesDue(this.clock(), last, BATCH);
       for (const id of due) {
-        await this.database.inTransaction(async tx => {
-          await this.schedules.lock(tx, id);
-          await this.renew(tx, [id]);
-        });
+        await this.renewOne(id).catch(error => failures.push(error));
         last = id;
       }
-      renewed += due.length;
-      if (due.length < BATCH) return renewed;
+      isMore = due.length === BATCH;
     }
+    if (failures.length > 0)
+      throw new AggregateError(failures, `${failures.length} waiting lists stay as they are`);
+  }
+
+  private renewOne(courseScheduleId: number): Promise<void> {
+    return this.database.inTransaction(async tx => {
+      await this.schedules.lock(tx, courseScheduleId);
+      await this.renew(tx, [courseScheduleId]);
+    });
   }
 
   tell(

@@ -140,6 +140,25 @@ describe('An attendee who does not come', () => {
     assert.equal((await bookingRow(app, booking.reference)).status, 'confirmed');
   });
 
+  it('and the others after that bring back what they would have brought together: what was kept stays kept', async () => {
+    const scheduleId = await app.given.schedule({startsInDays: 10});
+    const [apart, together] = [
+      await desk.booked({scheduleId, seats: 2, paid: true}),
+      await desk.booked({scheduleId, seats: 2, paid: true}),
+    ];
+    await removed(apart);
+    const seen = await desk.byHolder('GET', apart, 'cancellation-preview');
+
+    for (const booking of [apart, together]) await desk.byHolder('POST', booking, 'cancel', {});
+
+    assert.equal(seen.body.refundAmount, '37.50');
+    assert.deepEqual(await desk.refundsOf(apart.id), [
+      ['booking_changed', '37.50'],
+      ['customer_cancelled', '37.50'],
+    ]);
+    assert.deepEqual(await desk.refundsOf(together.id), [['customer_cancelled', '75.00']]);
+  });
+
   it('brings nothing back of a booking that has ended, and the preview says so', async () => {
     const booking = await desk.booked({seats: 2, paid: true});
     await desk.byStaff('POST', booking.id, 'cancel', {reason: 'a voucher instead', refundAmount: '0.00'});

@@ -53,7 +53,7 @@ describe('Staff move a booking to another schedule', () => {
       `select payload from email_logs where email_type = 'booking_moved' and booking_id = $1`,
       [booking.id],
     );
-    assert.deepEqual(Object.keys(mail?.payload.previously ?? {}).sort(), ['startDatetime', 'venue']);
+    assert.deepEqual(Object.keys(mail?.payload.previously ?? {}).sort(), ['days', 'startDatetime', 'venue']);
     const log = (await activityOf(app, 'booking', booking.id)).at(-1);
     assert.deepEqual(
       [log?.action, log?.old_values?.courseScheduleId, log?.new_values?.courseScheduleId],

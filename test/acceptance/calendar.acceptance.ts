@@ -101,4 +101,17 @@ describe('The calendar file of a booking', () => {
 
     assert.equal((await calendarOf(booked))[0]?.STATUS, 'CANCELLED');
   });
+
+  it('counts after every earlier one: its sequence number rises with time', async () => {
+    const booked = await book(app, await app.given.schedule());
+    const sequences: number[] = [];
+    for (let hour = 0; hour < 3; hour += 1) {
+      const [event] = await calendarOf(booked);
+      sequences.push(Number(event?.SEQUENCE));
+      app.passes({minutes: 60});
+    }
+
+    const [first = 0] = sequences;
+    assert.deepEqual(sequences, [first, first + 3600, first + 7200]);
+  });
 });

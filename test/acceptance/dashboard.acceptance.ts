@@ -60,9 +60,13 @@ describe('The dashboard', () => {
     await app.rows(`update bookings set payment_status = 'failed' where id % 4 = 0`);
     await app.rows(`update bookings set payment_status = 'paid' where id % 4 = 1`);
     await app.rows(
-      `insert into refunds (booking_id, amount, cause, reason, status, decided_at)
-       select p.booking_id, 1, 'staff', 'goodwill', made.status, case when made.status <> 'pending' then now() end
-       from (select min(booking_id) as booking_id from payment_transactions where kind = 'charge' and status = 'succeeded') p,
+      `with paid as (
+         insert into payment_transactions (booking_id, kind, amount, payment_method, status, processed_at)
+         select max(id), 'charge', 9, 'cash', 'succeeded', timestamptz '2027-03-28T10:00:00Z' from bookings returning booking_id
+       )
+       insert into refunds (booking_id, amount, cause, reason, status, decided_at)
+       select paid.booking_id, 1, 'staff', 'goodwill', made.status, case when made.status <> 'pending' then now() end
+       from paid,
          (values ('pending'), ('pending'), ('failed'), ('approved')) as made (status)`,
     );
     await app.rows(`update bookings set hold_expires_at = '2027-04-30T00:00:00Z'

@@ -72,7 +72,8 @@ describe('What stands on invoices, receipts and credit notes', () => {
   it('an invoice says until when and how it is paid, or that it is paid already', async function () {
     if (spawnSync('pdftotext', ['-v']).error !== undefined) return this.skip();
     await set('company.payment_details', 'Sort code 12-34-56\nAccount 12345678');
-    const [due, paid] = [await givenBooking(), await givenBooking({paymentMethod: 'card'})];
+    const [due, held] = [await givenBooking(), await givenBooking()];
+    const paid = await givenBooking({paymentMethod: 'card'});
     await app.rows(`update bookings set payment_due_on = '2027-03-31' where id = $1`, [await idOf(due)]);
     await pay(due, '50.00');
     await pay(paid, '150.00');
@@ -91,6 +92,8 @@ describe('What stands on invoices, receipts and credit notes', () => {
     ]) {
       assert.ok(unpaid.includes(words), `${words} is missing in ${unpaid}`);
     }
+    // Its seats are held for seven days.
+    assert.ok((await invoiceOf(held)).includes('Please pay by Monday 8 March 2027'));
     assert.ok(settled.includes('nothing left to pay'), settled);
     assert.doesNotMatch(settled, /Sort code|How to pay/);
     assert.equal(await invoiceOf(due), unpaid, 'what was issued stays as it was');

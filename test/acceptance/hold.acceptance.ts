@@ -153,6 +153,21 @@ describe('A hold that ran out', () => {
     });
   };
 
+  it('is released by the job also when it fails for another schedule, which it says', async () => {
+    const schedules = [await app.given.schedule(), await app.given.schedule()];
+    const bookings = [];
+    for (const id of schedules) bookings.push(await book(app, id, {paymentMethod: 'card'}));
+    await app.rows('update course_schedules set seats_taken = 0 where id = $1', [schedules[0]]);
+    app.passes({minutes: 15});
+
+    await assert.rejects(async () => releaseExpiredHolds.run(app.application), /holds of 1 schedules stay/);
+
+    const statuses = [];
+    for (const {reference} of bookings) statuses.push((await bookingRow(app, reference)).status);
+    assert.deepEqual(statuses, ['pending', 'cancelled']);
+    await app.rows('update course_schedules set seats_taken = 1 where id = $1', [schedules[0]]);
+  });
+
   it('of more schedules than the job takes at once is released too', async () => {
     const scheduleIds = await givenExpiredHolds(101);
 

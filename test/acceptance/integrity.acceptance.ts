@@ -205,7 +205,9 @@ describe('Whether the numbers agree', () => {
         [expired],
       );
 
-      assert.deepEqual(await ofThat('money_without_booking', expired), [['booking', expired, '0.00', '75.00']]);
+      assert.deepEqual(await ofThat('money_without_booking', expired), [
+        ['booking', expired, '0.00', '75.00'],
+      ]);
     });
 
     it('not that a booking became cheaper and staff refused to give the difference back', async () => {

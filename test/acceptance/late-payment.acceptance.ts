@@ -115,6 +115,20 @@ describe('Money that arrives after the hold ran out', () => {
     assert.deepEqual(await refundsOf(app, booking.id), ['late_payment 135.00 approved']);
   });
 
+  it('takes the use of its discount code that only a hold which ran out on another schedule still keeps', async () => {
+    const {app} = shop;
+    const {discountCode, booking} = await given(2);
+    app.passes({minutes: 16});
+    await look(booking);
+    await book(app, await app.given.schedule(), {discountCode, paymentMethod: 'card'});
+    app.passes({minutes: 16});
+
+    await payByCard(shop, booking);
+
+    assert.deepEqual(await statusOf(booking), ['confirmed', 'paid', null]);
+    assert.equal(await timesUsed(app, discountCode), 1);
+  });
+
   it('revives by a code that has been switched off since, as it was agreed', async () => {
     const {app} = shop;
     const {discountCode, booking} = await given(4);

@@ -25,8 +25,7 @@ describe('A payment that was begun', () => {
   const look = ({reference, token}: CardBooking) => shop.app.get(`/api/bookings/${reference}`, {token});
   const atStripe = ({intent}: CardBooking) => shop.stripe.account.intent(intent.id).status;
   /** How often Stripe is asked to end it. */
-  const asked = ({intent}: CardBooking) =>
-    shop.stripe.count(`POST /v1/payment_intents/${intent.id}/cancel`);
+  const asked = ({intent}: CardBooking) => shop.stripe.count(`POST /v1/payment_intents/${intent.id}/cancel`);
 
   it('is ended at Stripe once its booking is cancelled, and stays while the booking does', async () => {
     const [cancelled, kept] = [await bookByCard(shop), await bookByCard(shop)];

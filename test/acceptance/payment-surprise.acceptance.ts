@@ -123,6 +123,26 @@ describe('What nobody expected of a payment', () => {
     assert.deepEqual(await ledgerOf(app, booking.id), ['charge 150.00 succeeded']);
   });
 
+  it('a dispute that is lost before anybody heard of it is for staff, and its money is gone', async () => {
+    const {app, stripe} = shop;
+    const booking = await bookByCard(shop);
+    await payByCard(shop, booking);
+    const dispute = stripe.account.openDispute(booking.intent.id);
+    const event = stripe.event('charge.dispute.closed', {...dispute, status: 'lost'});
+
+    await send(event);
+    await send(stripe.event('charge.dispute.created', dispute));
+
+    assert.deepEqual(await recorded(event), {
+      outcome: 'attention',
+      note: 'a dispute of £150.00 (fraudulent) was lost',
+    });
+    assert.deepEqual(await ledgerOf(app, booking.id), [
+      'charge 150.00 succeeded',
+      'dispute 150.00 succeeded',
+    ]);
+  });
+
   it('payments of somebody else’s that are only begun, or fail, need nobody', async () => {
     const {stripe} = shop;
     const foreign = stripe.account.createIntent({amount: 9900, currency: 'gbp'});

@@ -54,6 +54,26 @@ describe('Staff look after a booking', () => {
     assert.deepEqual([cleared.body.notes, cleared.body.contact.phone], [null, null]);
   });
 
+  it('send what has not gone out yet to the address that is right, and leave alone what has', async () => {
+    const contact = {firstName: 'Ann', lastName: 'Lee', email: 'mistyped@example.com'};
+    const {id} = await booked({contact});
+    await app.rows(
+      `insert into email_logs (recipient, email_type, subject, booking_id, status, sent_at)
+       values ('mistyped@example.com', 'receipt', 'x', $1, 'sent', now())`,
+      [id],
+    );
+
+    await bookings.edit(id, {contact: {email: 'right@example.com'}}, 1);
+
+    assert.deepEqual(
+      await app.rows('select recipient, status from email_logs where booking_id = $1 order by id', [id]),
+      [
+        {recipient: 'right@example.com', status: 'queued'},
+        {recipient: 'mistyped@example.com', status: 'sent'},
+      ],
+    );
+  });
+
   it('change nothing by what is the same already', async () => {
     const {id} = await booked();
     const {body: before} = await bookings.read(id);

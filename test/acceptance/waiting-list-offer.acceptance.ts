@@ -316,6 +316,19 @@ describe('Seats that wait for an answer', () => {
     assert.equal(await statusOf(app, entry), 'offered');
   });
 
+  it('are renewed by the job also when it fails for another schedule, which it says', async () => {
+    const [broken, sound] = [await givenFullSchedule(app), await givenFullSchedule(app)];
+    const entries = [await join(app, broken.scheduleId), await join(app, sound.scheduleId)];
+    for (const {bookings} of [broken, sound]) await cancel(bookings[0] as Booked);
+    await app.rows('update course_schedules set seats_taken = 0 where id = $1', [broken.scheduleId]);
+    app.passes({days: 1});
+
+    await assert.rejects(async () => renewWaitingLists.run(app.application), /1 waiting lists/);
+
+    assert.deepEqual(await statusesOf(app, entries), ['offered', 'expired']);
+    await app.rows('update course_schedules set seats_taken = 1 where id = $1', [broken.scheduleId]);
+  });
+
   it('are renewed by the job on more schedules than it takes at once', async () => {
     const [courseId, venueId] = [await app.given.course(), await app.given.venue()];
     const {rows} = await app.database.query<{id: number}>(

@@ -114,6 +114,7 @@ describe('The message that goes out', () => {
       emailType: 'receipt',
       messageId: '<a@b>',
       to: {name: 'Ann\r\nBcc: x@example.com', address: 'ann@example.com'},
+      replyTo: 'office,all@example.com',
       subject: 'Hello\nBcc: x@example.com\u2028',
       text: 'x',
       html: 'x',
@@ -122,6 +123,7 @@ describe('The message that goes out', () => {
 
     assert.doesNotMatch(JSON.stringify([message.to, message.subject, message.attachments]), /\\[rn]|\u2028/);
     assert.equal(message.to.name, 'Ann Bcc: x@example.com');
+    assert.deepEqual(message.replyTo, {name: '', address: 'office,all@example.com'});
     assert.deepEqual([message.disableFileAccess, message.disableUrlAccess], [true, true]);
   });
 });

@@ -68,12 +68,17 @@ const PAYLOAD = {
   firstName: 'Ann',
   waitingListReference: 'RFW-00000001',
 };
-const COMMON = {now: NOW, company: {name: 'React Fast Training'}, firstName: 'Ann'};
+const COMMON = {
+  now: NOW,
+  company: {name: 'React Fast Training', email: 'office@example.com'},
+  firstName: 'Ann',
+};
 const URL = 'https://www.example.com/?x#token=abc';
 
 const bookingView = (booking: Partial<BookingView> = {}): BookingMailView => ({
   ...COMMON,
   booking: {...BOOKING, ...booking},
+  isInCalendar: true,
   payload: PAYLOAD,
   links: {booking: URL, choice: `${URL}-choice`},
 });

@@ -6,6 +6,7 @@ import {
   creditParts,
   type DocumentLine,
   documentDue,
+  invoiceDueOn,
   invoiceLines,
   paidOfInvoice,
   vatWithin,
@@ -149,7 +150,7 @@ export class DocumentIssueService {
       bookingId: booking.id,
       invoiceId: null,
       paymentTransactionId: null,
-      paymentDueOn: paidPence < due.pence ? booking.paymentDueOn : null,
+      paymentDueOn: paidPence < due.pence ? invoiceDueOn(booking) : null,
       paidAmount: formatPence(paidPence),
       pence: due.pence,
       lines: linesOf(booking, due.pence, invoices.length === 0),
@@ -184,16 +185,17 @@ export class DocumentIssueService {
     const {pence, vatPence, ...document} = draft;
     const vatRate = document.vatRate ?? letterhead.vatRate;
     const totalAmount = formatPence(pence);
+    const paymentDueOn = document.paymentDueOn ?? null;
     const made = await this.documents.issue(tx, {
-      paymentDueOn: null,
       paidAmount: '0.00',
       ...letterhead,
       ...document,
+      paymentDueOn,
       vatRate,
       totalAmount,
       vatAmount: formatPence(vatPence ?? vatWithin(pence, vatRate)),
     });
-    return {...made, totalAmount};
+    return {...made, totalAmount, paymentDueOn};
   }
 }
 

@@ -9,6 +9,8 @@ export interface Issued {
   number: string;
   /** Pounds. */
   totalAmount: string;
+  /** Of an invoice: YYYY-MM-DD. */
+  paymentDueOn: string | null;
 }
 
 export interface Receipt extends Issued {
@@ -49,6 +51,7 @@ export async function tellOfDocuments(
     await notifications.aboutBooking(tx, 'invoice', recipient, {
       amount: invoice.totalAmount,
       invoiceNumber: invoice.number,
+      paymentDueOn: invoice.paymentDueOn,
       documentIds: [invoice.id],
     });
   }

@@ -2,6 +2,7 @@ import PDFDocument from 'pdfkit';
 import {formatPence, parsePence} from '../../domain/money';
 import type {SalesDocumentKind} from '../../domain/sales-documents';
 import type {SalesDocumentRow} from '../../repositories/sales-document.repository';
+import {oneLine} from '../mail/content';
 import {day, money} from '../mail/words';
 import {
   BOLD_FONT,
@@ -88,8 +89,8 @@ function writeParties(pdf: PDFKit.PDFDocument, document: SalesDocumentRow): void
   const half = WIDTH / 2 - 12;
   text(pdf, 'For', {width: half, color: GREY});
   const [name, ...others] = [
-    billedTo.companyName ?? '',
-    billedTo.name,
+    oneLine(billedTo.companyName ?? ''),
+    oneLine(billedTo.name),
     ...linesOf(billedTo.address ?? ''),
     billedTo.email,
   ].filter(line => line !== '');
@@ -101,7 +102,7 @@ function writeParties(pdf: PDFKit.PDFDocument, document: SalesDocumentRow): void
     ['Date', day(document.issuedAt)],
     ['Booking', document.bookingReference],
     ['Corrects invoice', document.invoiceNumber],
-    ['Purchase order', billedTo.purchaseOrderNumber],
+    ['Purchase order', billedTo.purchaseOrderNumber && oneLine(billedTo.purchaseOrderNumber)],
     ['Please pay by', document.paymentDueOn === null ? null : day(document.paymentDueOn)],
   ];
   pdf.y = top;
@@ -121,7 +122,8 @@ function writeLines(pdf: PDFKit.PDFDocument, {lines, vatRate}: SalesDocumentRow)
     rule(pdf);
   };
   heading();
-  for (const {description, quantity, amount} of lines) {
+  for (const {quantity, amount, ...line} of lines) {
+    const description = oneLine(line.description);
     const cells: Cells = [description, String(quantity), money(amount).replace('£-', '-£')];
     if (ensureRoom(pdf, heightOf(pdf, description))) heading();
     row(pdf, REGULAR_FONT, cells);

@@ -41,7 +41,7 @@ export function renderHtml({title, greeted, blocks, company}: Letter): string {
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#f2f4f7">
 <tr><td align="center" style="padding:24px 12px">
 <table role="presentation" width="600" cellpadding="0" cellspacing="0" style="width:100%;max-width:600px;background:#ffffff;border:1px solid #dde1e7;border-radius:8px">
-<tr><td style="padding:28px 32px;font:16px/1.5 Arial,Helvetica,sans-serif;color:#1d2733">
+<tr><td style="padding:28px 32px;font:16px/1.5 Arial,Helvetica,sans-serif;color:#1d2733;word-break:break-word;overflow-wrap:anywhere">
 <p style="margin:0 0 20px;font-size:14px;font-weight:bold;color:#0b5c56">${company}</p>
 <h1 style="margin:0 0 20px;font-size:22px;line-height:1.3">${title}</h1>
 <p style="margin:0 0 16px">${greeting(greeted)}</p>
@@ -86,7 +86,7 @@ export function oneLine(text: string): string {
 function textOf(block: Block): string {
   switch (block.kind) {
     case 'text':
-      return block.text;
+      return wrap(block.text);
     case 'facts':
       return block.facts.map(([label, value]) => `${label}: ${oneLine(value)}`).join('\n');
     case 'list':
@@ -94,6 +94,19 @@ function textOf(block: Block): string {
     case 'link':
       return `${block.label}:\n${block.url}`;
   }
+}
+
+/** Lines that also stay whole when an answer quotes them. A longer word has a line of its own. */
+const LINE_LENGTH = 74;
+
+function wrap(text: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`;
+    if (lines.length > 0 && longer.length <= LINE_LENGTH) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.join('\n');
 }
 
 function htmlOf(block: Block): Html {
@@ -104,7 +117,7 @@ function htmlOf(block: Block): Html {
       return html`<table cellpadding="0" cellspacing="0" style="width:100%;margin:0 0 16px;border-collapse:collapse">
 ${block.facts.map(
   ([label, value]) => html`<tr>
-<th scope="row" style="width:90px;padding:6px 16px 6px 0;border-top:1px solid #e6e9ee;text-align:left;vertical-align:top;font-weight:normal;white-space:nowrap;color:#5a6675">${label}</th>
+<th scope="row" style="width:112px;padding:6px 16px 6px 0;border-top:1px solid #e6e9ee;text-align:left;vertical-align:top;font-weight:normal;white-space:nowrap;color:#5a6675">${label}</th>
 <td style="padding:6px 0;border-top:1px solid #e6e9ee;vertical-align:top">${value}</td>
 </tr>`,
 )}

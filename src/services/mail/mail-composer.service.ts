@@ -5,6 +5,7 @@ import {AppBindings, type Clock} from '../../keys';
 import type {BookingRepository} from '../../repositories/booking.repository';
 import type {LoggedEmail} from '../../repositories/email-log.repository';
 import type {MailFactsRepository} from '../../repositories/mail-facts.repository';
+import type {SettingRepository} from '../../repositories/setting.repository';
 import {toBookingView} from '../booking-view';
 import type {TokenService} from '../token.service';
 import {renderHtml, renderText} from './content';
@@ -28,6 +29,8 @@ export interface ComposedMail {
   text: string;
   html: string;
   attachments: Attachment[];
+  /** Null: answers go to whom it comes from. */
+  replyTo: string | null;
   /** Why it is not to be sent any more; null: it is. */
   obsoleteBecause: string | null;
 }
@@ -48,6 +51,7 @@ export class MailComposerService {
     @inject(AppBindings.DATABASE) private readonly database: Database,
     @inject('repositories.BookingRepository') private readonly bookings: BookingRepository,
     @inject('repositories.MailFactsRepository') private readonly facts: MailFactsRepository,
+    @inject('repositories.SettingRepository') private readonly settings: SettingRepository,
     @inject('services.TokenService') private readonly tokens: TokenService,
   ) {}
 
@@ -92,12 +96,15 @@ export class MailComposerService {
       text: renderText(letter),
       html: renderHtml(letter),
       attachments: (isSent && (await template.attachments?.(view, this.application))) || [],
+      replyTo: this.config.mail.replyTo ?? (view.company.email || null),
       obsoleteBecause,
     };
   }
 
-  private base(): Pick<AnyView, 'now' | 'company'> {
-    return {now: this.clock(), company: {name: this.config.mail.from.name}};
+  private async base(): Promise<Pick<AnyView, 'now' | 'company'>> {
+    const settings = await this.settings.texts(this.database, ['company.name', 'company.email']);
+    const name = settings['company.name'] || this.config.mail.from.name;
+    return {now: this.clock(), company: {name, email: settings['company.email']}};
   }
 
   private async bookingView(email: LoggedEmail, links: MailLinks): Promise<BookingMailView | undefined> {
@@ -106,9 +113,10 @@ export class MailComposerService {
     if (row === undefined) return undefined;
     const token = await this.tokens.bookingAccessToken(row.bookingReference, row.createdAt);
     return {
-      ...this.base(),
+      ...(await this.base()),
       firstName: row.contactFirstName,
       booking: toBookingView(row),
+      isInCalendar: await this.facts.isConfirmationSent(email.bookingId),
       payload: email.payload,
       links: {
         booking: links.booking(row.bookingReference, token, 'booking'),
@@ -125,7 +133,7 @@ export class MailComposerService {
     if (schedule === undefined || entry === undefined) return undefined;
     const token = await this.tokens.waitingListAccessToken(waitingListReference);
     return {
-      ...this.base(),
+      ...(await this.base()),
       firstName: payload.firstName,
       schedule: {
         ...schedule,
@@ -148,7 +156,7 @@ export class MailComposerService {
     const row = Number.isSafeInteger(rowId)
       ? await this.facts.findLink(purpose, rowId, email.recipient)
       : undefined;
-    const base = this.base();
+    const base = await this.base();
     // A link that is not there any more has ended; whoever looks at the mail sees when it was looked at.
     const expiresAt = row?.expiresAt ?? base.now;
     const token = await this.tokens.linkToken(purpose, rowId, expiresAt);

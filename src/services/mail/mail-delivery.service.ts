@@ -72,12 +72,13 @@ export class MailDeliveryService {
     const {id, recipient, emailType, subject, messageId} = email;
     const composed = await this.composer.compose(email, 'recipient');
     if (composed === undefined) return GONE;
-    const {name, text, html, attachments, obsoleteBecause} = composed;
+    const {name, replyTo, text, html, attachments, obsoleteBecause} = composed;
     if (obsoleteBecause !== null) return obsoleteBecause;
     // Nobody else may have taken it over by the time the talk with the server begins.
     signal.throwIfAborted();
     const to = {name, address: recipient};
-    await transport.send({id, emailType, messageId, to, subject, text, html, attachments}, signal);
+    const mail = {id, emailType, messageId, to, replyTo, subject, text, html, attachments};
+    await transport.send(mail, signal);
     return null;
   }
 

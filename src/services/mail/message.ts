@@ -3,12 +3,13 @@ import {oneLine} from './content';
 import type {OutgoingMail} from './transport';
 
 /** A mail in the words of nodemailer. It may open neither files nor addresses: all that it says is in it. */
-export function messageOf({from, replyTo}: MailConfig, mail: OutgoingMail) {
+export function messageOf({from}: Pick<MailConfig, 'from'>, mail: OutgoingMail) {
   return {
     // Copies: the library writes into what it is given.
     from: {...from},
     to: {name: oneLine(mail.to.name), address: mail.to.address},
-    ...(replyTo === null ? {} : {replyTo}),
+    // Never as a text, in which a comma would make it two addresses.
+    ...(mail.replyTo === null ? {} : {replyTo: {name: '', address: oneLine(mail.replyTo)}}),
     subject: oneLine(mail.subject),
     messageId: mail.messageId,
     text: mail.text,

@@ -19,7 +19,8 @@ export interface BookingLinks {
 
 export interface AnyView {
   now: Date;
-  company: {name: string};
+  /** As the settings have it; an empty address: none. */
+  company: {name: string; email: string};
   /** First name of whom the mail greets; null when nobody knows it. */
   firstName: string | null;
 }
@@ -27,6 +28,8 @@ export interface AnyView {
 /** What a mail about a booking is written from: the booking as it is when the mail is sent. */
 export interface BookingMailView<Payload extends object = object> extends AnyView {
   booking: BookingView;
+  /** Whether a mail with its calendar file has gone out. */
+  isInCalendar: boolean;
   payload: Payload;
   links: BookingLinks;
 }

@@ -9,6 +9,8 @@ export interface OutgoingMail {
   /** With its angle brackets. */
   messageId: string;
   to: MailAddress;
+  /** Null: answers go to whom it comes from. */
+  replyTo: string | null;
   subject: string;
   text: string;
   html: string;

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as rules from './bookings';
 import {at, pounds, type State, sum} from './state';
-import {assertAnswer, both, chosen, onBooking, type StepArbitrary, step, which} from './step';
+import {assertAnswer, both, onBooking, type StepArbitrary, step} from './step';
 
 const schedule = fc.nat({max: 2});
-const customer = fc.nat({max: 3});
-const seats = fc.integer({min: 1, max: 3});
-const code = fc.constantFrom(null, null, 0, 0, 1);
+const customer = fc.nat({max: 2});
+const seats = fc.constantFrom(1, 1, 2, 2, 3);
+const code = fc.constantFrom(null, null, 0, 0, 1, 1);
 const method = fc.constantFrom<'card' | 'invoice'>('card', 'invoice');
 export const wish = {seats, code, method};
 
@@ -90,31 +90,7 @@ const payByHand = onBooking(
   },
 );
 
-/** The booking whose card can still be charged. */
-const openCards = ({bookings}: State) =>
-  bookings.flatMap(({charges}, n) => (charges[0]?.byCard && charges[0].status !== 'succeeded' ? [n] : []));
-
-const payByCard = step('pay by card', fc.record({pick: which, howOften: fc.integer({min: 1, max: 2})}), {
-  when: state => openCards(state).length > 0,
-  act: async (model, desk, {pick, howOften}) => {
-    const open = openCards(model.state);
-    const n = at(open, chosen(open.length, pick));
-    rules.payByCard(model.state, n, 0);
-    await desk.card(n, 'succeeded', howOften);
-  },
-});
-
-const failByCard = step('card is declined', fc.record({pick: which}), {
-  when: state => openCards(state).length > 0,
-  act: async (model, desk, {pick}) => {
-    const open = openCards(model.state);
-    const n = at(open, chosen(open.length, pick));
-    rules.failByCard(model.state, n, 0);
-    await desk.card(n, 'payment_failed', 1);
-  },
-});
-
 export const bookingSteps: StepArbitrary[] = [
-  ...[book, book, book, book, quote, look, confirm],
-  ...[cancelByHolder, cancelByHolder, cancelByStaff, payByHand, payByHand, payByCard, payByCard, failByCard],
+  ...[book, book, book, book, book, book, book, book, quote, look, confirm],
+  ...[cancelByHolder, cancelByHolder, cancelByStaff, payByHand, payByHand, payByHand],
 ];

@@ -68,8 +68,7 @@ export function book(state: State, wish: BookingWish, takeKept?: () => void): vo
   };
   if (takeKept === undefined) refuseFull();
   const price = priced(state, schedule, seats, code);
-  const keeping = state.bookings.filter(b => code !== null && b.code === code && ranOut(state, b));
-  if (keeping.length > 0) release(state, [...new Set([...keeping.map(b => b.schedule), schedule])]);
+  if (keepingUses(state, code).length > 0) release(state, [...keepingUses(state, code), schedule]);
   takeKept?.();
   while (
     takeKept === undefined &&
@@ -86,9 +85,21 @@ export function book(state: State, wish: BookingWish, takeKept?: () => void): vo
     hasExpired: false,
     holdUntil: Math.min(state.now + holdMs, at(state.schedules, schedule).start),
     retained: 0,
-    charges: method === 'card' ? [{byCard: true, pence: price.amount, status: 'open'}] : [],
+    charges: [],
     refunds: [],
   });
+  if (method === 'card') beginPayment(state, at(state.bookings, state.bookings.length - 1), price.amount);
+}
+
+export function beginPayment(state: State, {charges}: Booking, pence: number): void {
+  state.cards += 1;
+  charges.push({byCard: true, pence, status: 'open', atStripe: 'open', serial: state.cards});
+}
+
+/** The schedules on which holds that ran out still keep uses of the code. */
+export function keepingUses(state: State, code: number | null): number[] {
+  const keeping = state.bookings.filter(b => code !== null && b.code === code && ranOut(state, b));
+  return [...new Set(keeping.map(b => b.schedule))];
 }
 
 function refuseRepeatedUse(state: State, code: number, customer: number): void {
@@ -147,7 +158,8 @@ export function cancel(state: State, n: number, by: 'holder' | 'staff', refund?:
   Object.assign(booking, {status: 'cancelled', holdUntil: null});
   offerSeats(state, booking.schedule);
   const schedule = at(state.schedules, booking.schedule);
-  const due = share(refundable(booking), cancellationPercent(schedule, state.now));
+  const kept = schedule.isCancelled ? 0 : booking.retained;
+  const due = share(Math.max(refundable(booking) - kept, 0), cancellationPercent(schedule, state.now));
   const cause = schedule.isCancelled ? 'company_cancelled' : 'customer_cancelled';
   askBack(booking, refund ?? due, refund === undefined ? cause : 'staff');
 }
@@ -169,36 +181,4 @@ export function payByHand(state: State, n: number, pence: number): void {
   if (booking.status === 'pending' && paymentStatus(booking) === 'paid') {
     Object.assign(booking, {status: 'confirmed', holdUntil: null});
   }
-}
-
-/** The card is charged, and we are told. */
-export function payByCard(state: State, n: number, place: number): void {
-  const booking = at(state.bookings, n);
-  if (booking.status === 'cancelled') release(state, [booking.schedule]);
-  const charge = at(booking.charges, place);
-  charge.status = 'succeeded';
-  const isPaid = paymentStatus(booking) === 'paid';
-  if (booking.status === 'cancelled' && !(isPaid && canRevive(state, booking))) {
-    askBack(booking, Math.min(charge.pence, refundable(booking)), 'late_payment', place);
-    return;
-  }
-  if (booking.status === 'cancelled' || (booking.status === 'pending' && isPaid)) {
-    Object.assign(booking, {status: 'confirmed', holdUntil: null, hasExpired: false});
-  }
-  const excess = Math.min(refundable(booking) - booking.amount, charge.pence);
-  askBack(booking, Math.max(excess, 0), 'overpaid', place);
-}
-
-/** Rule 9: only a hold that ran out, while seats and a use of its code are still to be had. */
-function canRevive(state: State, {schedule, seatPence, code, customer, hasExpired}: Booking): boolean {
-  if (!hasExpired || !isOpen(state, schedule)) return false;
-  if (seatsTaken(state, schedule) + seatPence.length > at(state.schedules, schedule).capacity) return false;
-  if (code === null) return true;
-  const {usageLimit, perCustomer} = at(state.codes, code);
-  if (usageLimit !== null && usesOf(state, code) >= usageLimit) return false;
-  return perCustomer === null || usesBy(state, code, customer) < perCustomer;
-}
-
-export function failByCard(state: State, n: number, place: number): void {
-  at(at(state.bookings, n).charges, place).status = 'failed';
 }

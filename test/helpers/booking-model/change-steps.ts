@@ -2,10 +2,13 @@ import fc from 'fast-check';
 import {look} from './bookings';
 import * as rules from './changes';
 import {setCapacity} from './seats';
-import {at} from './state';
-import {both, onBooking, type StepArbitrary, step} from './step';
+import {at, type State} from './state';
+import {both, chosen, onBooking, type StepArbitrary, step, which} from './step';
 
 const schedule = fc.nat({max: 2});
+
+const isCancelledFor = ({bookings, schedules}: State) =>
+  bookings.flatMap((b, n) => (at(schedules, b.schedule).isCancelled ? [n] : []));
 
 const move = onBooking('staff move', schedule, (model, desk, n, to) =>
   both(
@@ -14,6 +17,20 @@ const move = onBooking('staff move', schedule, (model, desk, n, to) =>
     () => desk.byStaff(n, 'move', {courseScheduleId: at(desk.scheduleIds, to)}),
   ),
 );
+
+const choose = step('holder chooses another date', fc.record({pick: which, schedule}), {
+  when: state => isCancelledFor(state).length > 0,
+  act: (model, desk, {pick, schedule: to}) => {
+    const open = isCancelledFor(model.state);
+    const n = at(open, chosen(open.length, pick));
+    look(model.state, n);
+    return both(
+      model,
+      state => rules.choose(state, n, to),
+      () => desk.byHolder(n, 'POST', '/move', {courseScheduleId: at(desk.scheduleIds, to)}),
+    );
+  },
+});
 
 const add = onBooking('staff add people', fc.integer({min: 1, max: 2}), (model, desk, n, people) =>
   both(
@@ -69,6 +86,21 @@ const capacity = step('capacity', fc.record({schedule, seats: fc.integer({min: 1
     ),
 });
 
+const price = step(
+  'price',
+  fc.record({course: fc.nat({max: 1}), pence: fc.integer({min: 4_000, max: 12_000})}),
+  {
+    act: (model, desk, {course, pence}) =>
+      both(
+        model,
+        ({courses}) => {
+          at(courses, course).price = pence;
+        },
+        () => desk.setPrice(course, pence),
+      ),
+  },
+);
+
 const cancelSchedule = step('company cancels', schedule, {
   // Now and then only: nothing else happens to a schedule afterwards.
   when: ({bookings}) => bookings.length > 2,
@@ -81,5 +113,6 @@ const cancelSchedule = step('company cancels', schedule, {
 });
 
 export const changeSteps: StepArbitrary[] = [
-  ...[move, move, add, removeByStaff, removeByHolder, close, capacity, capacity, cancelSchedule],
+  ...[move, move, add, removeByStaff, removeByHolder, close],
+  ...[capacity, capacity, price, cancelSchedule, choose, choose],
 ];

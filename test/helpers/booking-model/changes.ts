@@ -1,6 +1,6 @@
 import {discountOn, refuseClosed} from './bookings';
 import {askBack, refundable} from './ledger';
-import {offerSeats, release, seatsShown, seatsTaken} from './seats';
+import {isOpen, offerSeats, release, seatsShown, seatsTaken} from './seats';
 import {at, type Booking, cancellationPercent, invalidChange, Refusal, type State, share, sum} from './state';
 
 /** What the reference model says of changes of bookings that were made already, and of courses that don't take place. */
@@ -8,6 +8,23 @@ import {at, type Booking, cancellationPercent, invalidChange, Refusal, type Stat
 export function move(state: State, n: number, to: number): void {
   const booking = at(state.bookings, n);
   release(state, [booking.schedule, to]);
+  moveTo(state, booking, to);
+}
+
+/** Rule 11: once, to another date of the same course, where the company cancelled theirs. */
+export function choose(state: State, n: number, to: number): void {
+  const booking = at(state.bookings, n);
+  const [before, target] = [at(state.schedules, booking.schedule), at(state.schedules, to)];
+  release(state, [booking.schedule, to]);
+  if (booking.status !== 'confirmed' || !before.isCancelled) throw new Refusal(409, 'CHOICE_CLOSED');
+  const isOther = booking.schedule !== to;
+  if (isOther && (target.course !== before.course || !isOpen(state, to))) {
+    throw new Refusal(409, 'SCHEDULE_NOT_BOOKABLE');
+  }
+  moveTo(state, booking, to);
+}
+
+function moveTo(state: State, booking: Booking, to: number): void {
   if (booking.status !== 'pending' && booking.status !== 'confirmed') throw invalidChange();
   if (booking.schedule === to) throw invalidChange();
   const target = at(state.schedules, to);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type {Database} from '../../../src/database/database';
+import {checkOpenPayments} from '../../../src/jobs/check-open-payments.job';
 import {releaseExpiredHolds} from '../../../src/jobs/release-expired-holds.job';
 import {renewWaitingLists} from '../../../src/jobs/renew-waiting-lists.job';
 import {AppBindings} from '../../../src/keys';
@@ -13,8 +14,8 @@ interface RealBooking {
   id: number;
   reference: string;
   token: string;
-  /** Stripe's id; null: not by card. */
-  intent: string | null;
+  /** Stripe's ids of the payments by card, at the places of the charges. */
+  intents: Map<number, string>;
 }
 
 interface RealEntry {
@@ -24,6 +25,7 @@ interface RealEntry {
 
 /** The real thing: what customers, staff, Stripe and the jobs do, over HTTP. Everything has the place that it has in the model. */
 export class Desk {
+  readonly courseIds: number[] = [];
   readonly scheduleIds: number[] = [];
   readonly codes: string[] = [];
   readonly bookings: RealBooking[] = [];
@@ -39,13 +41,12 @@ export class Desk {
   static async open(shop: CardShop, {courses, schedules, codes}: State, sequence: number): Promise<Desk> {
     const desk = new Desk(shop, sequence);
     const {given, now} = shop.app;
-    const courseIds: number[] = [];
     for (const {price, type} of courses) {
-      courseIds.push(await given.course({price: pounds(price), courseType: type}));
+      desk.courseIds.push(await given.course({price: pounds(price), courseType: type}));
     }
     for (const {course, start, capacity} of schedules) {
       const startsInDays = (start - now.getTime()) / 86_400_000;
-      const [courseId, seats] = [at(courseIds, course), capacity];
+      const [courseId, seats] = [at(desk.courseIds, course), capacity];
       desk.scheduleIds.push(await given.schedule({courseId, seats, startsInDays}));
     }
     for (const {percent, off = 0, minPurchase, usageLimit, perCustomer, courseType} of codes) {
@@ -129,6 +130,25 @@ export class Desk {
     return this.app.call('PATCH', path, {token, body: {capacity}, headers: ifMatch(body.version)});
   }
 
+  async setPrice(course: number, pence: number): Promise<Answer> {
+    const [token, path] = [await this.token(), `/api/admin/courses/${at(this.courseIds, course)}`];
+    const {body} = await this.app.get(path, {token});
+    return this.app.call('PATCH', path, {
+      token,
+      body: {price: pounds(pence)},
+      headers: ifMatch(body.version),
+    });
+  }
+
+  /** Staff look at what Stripe told us and needs them. @returns how much that was */
+  async resolveEvents(): Promise<number> {
+    const {body} = await this.app.get('/api/admin/payment-events?isOpen=true', {token: await this.token()});
+    for (const {id} of body.items) {
+      await this.post(`/api/admin/payment-events/${id}/resolve`, {resolution: 'rang them up'});
+    }
+    return body.items.length;
+  }
+
   async cancelSchedule(schedule: number): Promise<Answer> {
     const path = `/api/admin/schedules/${at(this.scheduleIds, schedule)}/cancel`;
     return this.post(path, {reason: 'the boiler broke'});
@@ -150,20 +170,37 @@ export class Desk {
     return rows.map(({id}) => id);
   }
 
-  /** Stripe tells of a payment. @param howOften the same event; and once more as an event of its own when `again` */
-  async card(n: number, what: 'succeeded' | 'payment_failed', howOften: number): Promise<void> {
+  async beginPayment(n: number, place: number): Promise<Answer> {
+    const answer = await this.byHolder(n, 'POST', '/payment');
+    this.keepCard(n, place, answer.body.clientSecret);
+    return answer;
+  }
+
+  hasCard(n: number, place: number): boolean {
+    return at(this.bookings, n).intents.has(place);
+  }
+
+  chargeCard(n: number, place: number): void {
+    this.shop.stripe.account.pay(this.card(n, place));
+  }
+
+  declineCard(n: number, place: number): void {
+    this.shop.stripe.account.decline(this.card(n, place));
+  }
+
+  /** Stripe tells of a payment. @param times when more than once: also by another event about the same */
+  async tell(n: number, place: number, what: 'succeeded' | 'payment_failed', times: number): Promise<void> {
     const {stripe, app} = this.shop;
-    const id = at(this.bookings, n).intent ?? '';
-    const intent = what === 'succeeded' ? stripe.account.pay(id) : stripe.account.decline(id);
-    const event = stripe.event(`payment_intent.${what}`, intent);
-    const events = Array.from({length: howOften}, () => event);
-    for (const sent of [
-      ...events,
-      ...(howOften > 1 ? [stripe.event(`payment_intent.${what}`, intent)] : []),
-    ]) {
+    const news = () => stripe.event(`payment_intent.${what}`, stripe.account.intent(this.card(n, place)));
+    const event = news();
+    for (const sent of times > 1 ? [event, event, news()] : [event]) {
       const {status, body} = await stripe.send(app, sent);
       assert.ok(status < 300, JSON.stringify(body));
     }
+  }
+
+  async askAboutCards(): Promise<void> {
+    await checkOpenPayments.run(this.app.application);
   }
 
   /** The jobs of every minute. */
@@ -208,6 +245,17 @@ export class Desk {
     return {firstName: 'Custo', lastName: 'Mer', email};
   }
 
+  private card(n: number, place: number): string {
+    return at(this.bookings, n).intents.get(place) ?? '';
+  }
+
+  /** What was begun before is gone on with. */
+  private keepCard(n: number, place: number, clientSecret: string | null | undefined): void {
+    const {intents} = at(this.bookings, n);
+    const [id] = clientSecret?.split('_secret_') ?? [];
+    if (id !== undefined && ![...intents.values()].includes(id)) intents.set(place, id);
+  }
+
   private codeOf(code: number | null): {discountCode?: string} {
     return code === null ? {} : {discountCode: at(this.codes, code)};
   }
@@ -218,7 +266,7 @@ export class Desk {
     const [row] = await this.rows<{id: number}>('select id from bookings where booking_reference = $1', [
       reference,
     ]);
-    const intent = payment.clientSecret?.split('_secret_')[0] ?? null;
-    this.bookings.push({id: row?.id ?? 0, reference, token, intent});
+    this.bookings.push({id: row?.id ?? 0, reference, token, intents: new Map()});
+    this.keepCard(this.bookings.length - 1, 0, payment.clientSecret);
   }
 }

@@ -68,10 +68,24 @@ function leftOf({charges, refunds}: Booking, charge: number): number {
   return at(charges, charge).pence - sum(gone.map(({pence}) => pence));
 }
 
-export function decide(booking: Booking, place: number, status: 'approved' | 'rejected'): void {
-  const refund = at(booking.refunds, place);
+export function approve(booking: Booking, place: number): void {
+  pendingRefund(booking, place).status = 'approved';
+}
+
+/** The money stays: what is more than the price goes back all the same. */
+export function reject(booking: Booking, place: number): void {
+  pendingRefund(booking, place).status = 'rejected';
+  if (booking.status === 'cancelled') return;
+  if (booking.status === 'pending' && refundable(booking) >= booking.amount) {
+    Object.assign(booking, {status: 'confirmed', holdUntil: null});
+  }
+  askBack(booking, Math.max(refundable(booking) - booking.amount, 0), 'overpaid');
+}
+
+function pendingRefund({refunds}: Booking, place: number) {
+  const refund = at(refunds, place);
   if (refund.status !== 'pending') throw invalidChange();
-  refund.status = status;
+  return refund;
 }
 
 export function paidBack(booking: Booking, place: number): void {

@@ -1,20 +1,26 @@
 import fc from 'fast-check';
-import {askBack, decide, paidBack, payOut, refundable} from './ledger';
+import * as rules from './ledger';
 import {at, pounds, type Refund, type State} from './state';
-import {both, chosen, onBooking, type StepArbitrary, step, which} from './step';
+import {both, chosen, type StepArbitrary, step, which} from './step';
 
-const ask = onBooking(
+const paid = ({bookings}: State) => bookings.flatMap((b, n) => (rules.refundable(b) > 0 ? [n] : []));
+
+const ask = step(
   'staff ask for a refund',
-  fc.constantFrom(100, 100, 50, 33, 101),
-  (model, desk, n, percent) => {
-    const most = refundable(at(model.state.bookings, n));
-    const pence = Math.max(Math.ceil((most * percent) / 100), 1);
-    return both(
-      model,
-      ({bookings}) => askBack(at(bookings, n), pence, 'staff'),
-      () => desk.byStaff(n, 'refunds', {amount: pounds(pence), reason: 'goodwill'}),
-      201,
-    );
+  fc.record({pick: which, percent: fc.constantFrom(100, 100, 50, 33, 101)}),
+  {
+    when: state => paid(state).length > 0,
+    act: (model, desk, {pick, percent}) => {
+      const places = paid(model.state);
+      const n = at(places, chosen(places.length, pick));
+      const pence = Math.ceil((rules.refundable(at(model.state.bookings, n)) * percent) / 100);
+      return both(
+        model,
+        ({bookings}) => rules.askBack(at(bookings, n), pence, 'staff'),
+        () => desk.byStaff(n, 'refunds', {amount: pounds(pence), reason: 'goodwill'}),
+        201,
+      );
+    },
   },
 );
 
@@ -45,17 +51,17 @@ function onRefund(
 }
 
 const approve = onRefund('approve', 'pending', ({bookings}, n, place) =>
-  decide(at(bookings, n), place, 'approved'),
+  rules.approve(at(bookings, n), place),
 );
-const reject = onRefund('reject', 'pending', ({bookings}, n, place) =>
-  decide(at(bookings, n), place, 'rejected'),
+const reject = onRefund('reject', 'pending', ({bookings}, n, place) => rules.reject(at(bookings, n), place));
+const back = onRefund('paid-back', 'processing', ({bookings}, n, place) =>
+  rules.paidBack(at(bookings, n), place),
 );
-const back = onRefund('paid-back', 'processing', ({bookings}, n, place) => paidBack(at(bookings, n), place));
 
 const payOutJob = step('refunds are paid out', fc.constant(null), {
   when: state => refundsOf(state).some(({refund}) => refund.status === 'approved'),
   act: async (model, desk) => {
-    payOut(model.state);
+    rules.payOut(model.state);
     await desk.payOut();
   },
 });

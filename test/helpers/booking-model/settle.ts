@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
+import {cardsThat, hearPaid} from './cards';
 import {assertAgrees} from './compare';
 import type {Desk} from './desk';
-import {decide, paidBack, payOut} from './ledger';
+import {approve, paidBack, payOut} from './ledger';
 import {releaseAll} from './seats';
-import type {Model} from './state';
+import {at, type Model} from './state';
 import {both} from './step';
 
 /** All courses are over, and staff and jobs have done what is theirs to do: nothing waits any more. */
@@ -12,10 +14,18 @@ export async function settleEverything(model: Model, desk: Desk): Promise<void> 
   desk.app.now = new Date(end);
   releaseAll(model.state);
   await desk.runJobs();
+  for (const {n, place} of cardsThat(
+    model.state,
+    card => card.atStripe === 'paid' && card.status !== 'succeeded',
+  )) {
+    hearPaid(model.state, n, place);
+    await desk.tell(n, place, 'succeeded', 1);
+  }
+  assert.equal(await desk.resolveEvents(), model.state.openEvents, 'events that need staff');
   for (const [n, place] of refundsThatAre(model, 'pending')) {
     await both(
       model,
-      ({bookings}) => decide(of(bookings, n), place, 'approved'),
+      ({bookings}) => approve(at(bookings, n), place),
       () => desk.refund(n, place, 'approve'),
     );
   }
@@ -24,7 +34,7 @@ export async function settleEverything(model: Model, desk: Desk): Promise<void> 
   for (const [n, place] of refundsThatAre(model, 'processing')) {
     await both(
       model,
-      ({bookings}) => paidBack(of(bookings, n), place),
+      ({bookings}) => paidBack(at(bookings, n), place),
       () => desk.refund(n, place, 'paid-back', {}),
     );
   }
@@ -35,8 +45,4 @@ function refundsThatAre({state}: Model, wanted: string): [booking: number, place
   return state.bookings.flatMap(({refunds}, n) =>
     refunds.flatMap(({status}, place) => (status === wanted ? [[n, place] as [number, number]] : [])),
   );
-}
-
-function of<T>(list: readonly T[], n: number): T {
-  return list[n] as T;
 }

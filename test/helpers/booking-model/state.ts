@@ -30,6 +30,10 @@ export interface Charge {
   byCard: boolean;
   pence: number;
   status: 'open' | 'failed' | 'succeeded';
+  /** By card: what Stripe knows, and may not have told us yet. */
+  atStripe?: 'open' | 'paid' | 'ended';
+  /** Which of all cards' charges it is. */
+  serial?: number;
 }
 
 export type RefundCause =
@@ -85,6 +89,10 @@ export interface State {
   codes: Code[];
   bookings: Booking[];
   line: Entry[];
+  /** Charges by card so far. */
+  cards: number;
+  /** What Stripe told us that staff have to look at. */
+  openEvents: number;
 }
 
 /** What a rule says no with. */

@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
 const passes = step(
   'time passes',
   fc.record({
-    minutes: fc.constantFrom(5, 14, 15, 15, 16, HOUR, 12 * HOUR, DAY, 3 * DAY, 6 * DAY, 7 * DAY),
+    minutes: fc.constantFrom(5, 14, 15, 15, 15, 16, 16, HOUR, 12 * HOUR, DAY, DAY, 3 * DAY, 6 * DAY, 7 * DAY),
     withJobs: fc.boolean(),
   }),
   {
@@ -23,4 +23,4 @@ const passes = step(
   },
 );
 
-export const timeSteps: StepArbitrary[] = [passes, passes, passes];
+export const timeSteps: StepArbitrary[] = [passes, passes, passes, passes];

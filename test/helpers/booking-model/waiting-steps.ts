@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import {wish} from './booking-steps';
 import {acceptOffer} from './bookings';
-import {giveUpPlace, join as joinLine, lookInLine, seatsShown} from './seats';
-import {at} from './state';
+import {giveUpPlace, isOpen, join as joinLine, lookInLine, seatsShown} from './seats';
+import {at, type State} from './state';
 import {both, chosen, inLine, type StepArbitrary, step, which} from './step';
 
-const request = fc.record({schedule: fc.nat({max: 2}), customer: fc.nat({max: 3})});
+const customer = fc.nat({max: 3});
+const request = fc.record({schedule: fc.nat({max: 2}), customer});
 
 const join = step('join the line', fc.record({request, seats: fc.integer({min: 1, max: 3})}), {
   act: (model, desk, {request: who, seats}) =>
@@ -17,15 +18,21 @@ const join = step('join the line', fc.record({request, seats: fc.integer({min: 1
     ),
 });
 
+const almostFull = (state: State) =>
+  [0, 1, 2].filter(n => isOpen(state, n) && seatsShown(state, n).available <= 1);
+
 /** Whoever finds too few seats waits for one more than there are. */
-const joinFull = step('join the line of what is full', fc.record({request}), {
-  when: ({schedules}) => schedules.length > 0,
-  act: (model, desk, {request: who}) => {
-    const seats = Math.max(seatsShown(model.state, who.schedule).available, 0) + 1;
+const joinFull = step('join the line of what is full', fc.record({pick: which, customer}), {
+  when: state => almostFull(state).length > 0,
+  act: (model, desk, {pick, customer: who}) => {
+    const places = almostFull(model.state);
+    const schedule = at(places, chosen(places.length, pick));
+    const seats = Math.max(seatsShown(model.state, schedule).available, 0) + 1;
+    const entry = {schedule, customer: who, seats};
     return both(
       model,
-      state => joinLine(state, {...who, seats}),
-      () => desk.join({...who, seats}),
+      state => joinLine(state, entry),
+      () => desk.join(entry),
       201,
     );
   },
@@ -69,4 +76,6 @@ const accept = step(
   },
 );
 
-export const waitingSteps: StepArbitrary[] = [join, joinFull, joinFull, look, give, accept, accept];
+export const waitingSteps: StepArbitrary[] = [
+  ...[join, joinFull, joinFull, joinFull, look, give, accept, accept, accept],
+];

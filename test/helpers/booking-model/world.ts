@@ -49,6 +49,8 @@ export class World {
       codes: CODES.map(code => ({...code})),
       bookings: [],
       line: [],
+      cards: 0,
+      openEvents: 0,
     };
     return {model: new Model(state), desk: await Desk.open(this.shop, state, this.sequences)};
   }

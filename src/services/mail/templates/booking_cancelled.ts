@@ -1,3 +1,4 @@
+import {calendarChange, calendarWords} from '../calendar-attachment';
 import {facts, paragraph} from '../content';
 import {bookingMail} from '../template';
 import {bookingFacts, money} from '../words';
@@ -13,7 +14,7 @@ export const bookingCancelled = bookingMail<CancellationPayload>({
   subject: 'Your booking is cancelled',
   obsoleteBecause: ({booking}) =>
     booking.status === 'cancelled' ? undefined : 'the booking is not cancelled any more',
-  body: ({booking, payload: {refundAmount, tier}}) => [
+  body: ({booking, payload: {refundAmount, tier}, ...view}) => [
     paragraph('Your booking is cancelled, and your seats are free for others.'),
     bookingFacts(booking),
     ...(refundAmount === undefined
@@ -29,5 +30,7 @@ export const bookingCancelled = bookingMail<CancellationPayload>({
               : 'We will tell you when your refund is on its way.',
           ),
         ]),
+    ...calendarWords(view, 'The attached file takes it out of your calendar.'),
   ],
+  attachments: async view => calendarChange(view),
 });

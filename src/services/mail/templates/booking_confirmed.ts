@@ -1,4 +1,4 @@
-import {renderCalendar} from '../../calendar';
+import {calendarAttachment} from '../calendar-attachment';
 import {link, paragraph} from '../content';
 import {bookingMail} from '../template';
 import {bookingFacts} from '../words';
@@ -14,11 +14,5 @@ export const bookingConfirmed = bookingMail({
     ),
     link('Manage your booking', links.booking),
   ],
-  attachments: async ({booking}) => [
-    {
-      filename: `${booking.bookingReference}.ics`,
-      contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
-      content: renderCalendar(booking),
-    },
-  ],
+  attachments: async view => calendarAttachment(view),
 });

@@ -14,7 +14,7 @@ export interface CreditNotePayload {
 export const creditNote = bookingMail<CreditNotePayload>({
   subject: 'Your credit note',
   body: ({booking, payload: {amount, creditNoteNumber}}) => [
-    paragraph('Here is the credit note for your refund.'),
+    paragraph('Here is a credit note for your booking: it corrects what we have invoiced.'),
     facts(
       ['Amount', money(amount)],
       creditNoteNumber === undefined ? undefined : ['Credit note', creditNoteNumber],

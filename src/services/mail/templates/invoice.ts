@@ -7,17 +7,19 @@ export interface InvoicePayload {
   /** Pounds. */
   amount: string;
   invoiceNumber: string;
+  /** YYYY-MM-DD, as the invoice says. */
+  paymentDueOn?: string | null;
   documentIds: number[];
 }
 
 export const invoice = bookingMail<InvoicePayload>({
   subject: 'Your invoice',
-  body: ({booking, links, payload: {amount, invoiceNumber}}) => [
+  body: ({booking, links, payload: {amount, invoiceNumber, paymentDueOn = booking.paymentDueOn}}) => [
     paragraph('Here is the invoice for your booking.'),
     facts(
       ['Invoice', invoiceNumber],
       ['Amount', money(amount)],
-      booking.paymentDueOn === null ? undefined : ['Please pay by', day(booking.paymentDueOn)],
+      paymentDueOn ? ['Please pay by', day(paymentDueOn)] : undefined,
     ),
     bookingFacts(booking),
     link('See your booking', links.booking),

@@ -1,3 +1,4 @@
+import {calendarChange, calendarWords} from '../calendar-attachment';
 import {link, paragraph} from '../content';
 import {bookingMail} from '../template';
 import {bookingFacts} from '../words';
@@ -6,7 +7,7 @@ export const scheduleCancelled = bookingMail({
   subject: 'Your course has been cancelled',
   obsoleteBecause: ({booking}) =>
     booking.schedule.status === 'cancelled' ? undefined : 'the booking is on another date already',
-  body: ({booking, links}) => [
+  body: ({booking, links, ...view}) => [
     paragraph('We are sorry: we had to cancel this course.'),
     bookingFacts(booking),
     ...(booking.status === 'cancelled'
@@ -17,5 +18,7 @@ export const scheduleCancelled = bookingMail({
           ),
           link('Choose another date or a refund', links.choice),
         ]),
+    ...calendarWords(view, 'The attached file takes it out of your calendar.'),
   ],
+  attachments: async view => calendarChange(view),
 });

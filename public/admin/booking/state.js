@@ -1,0 +1,82 @@
+// What a booking's state allows, and what is most sensible to do next.
+import * as format from '/common/format.js';
+import {texts} from '/common/texts.js';
+import {duePence, pence, pounds} from './amounts.js';
+
+const words = texts.booking.next;
+const MOST_IMPORTANT = ['pay', 'confirm', 'complete', 'move'];
+
+/** @returns the names of the actions that are possible, the most sensible one first when there is one */
+export function actionsOf(booking, now = Date.now()) {
+  const {status, schedule, paidAmount} = booking;
+  const isOpen = status === 'pending' || status === 'confirmed';
+  const hasBegun = new Date(schedule.startDatetime) <= now;
+  const isOver = new Date(schedule.endDatetime) <= now && schedule.status !== 'cancelled';
+  const isDue = duePence(booking) > 0;
+  const canClose = status === 'confirmed' && hasBegun && schedule.status !== 'cancelled';
+  const possible = {
+    complete: canClose,
+    noShow: canClose,
+    pay: isDue && status !== 'cancelled',
+    confirm: status === 'pending',
+    move: isOpen,
+    refund: pence(paidAmount) > 0,
+    company: isOpen && booking.companyId === null,
+    cancel: isOpen && !isOver,
+  };
+  const names = Object.keys(possible).filter(name => possible[name]);
+  const first = primaryOf(booking, possible, schedule.status === 'cancelled');
+  return {first, others: names.filter(name => name !== first)};
+}
+
+function primaryOf({paymentStatus, paymentMethod, status}, possible, isCourseCancelled) {
+  if (isCourseCancelled) return possible.move ? 'move' : undefined;
+  // Money that staff gave back is open again, but nobody waits for it.
+  const isWaitedFor = possible.pay && !['partially_refunded', 'refunded'].includes(paymentStatus);
+  const isSensible = {
+    ...possible,
+    pay: isWaitedFor && !(status === 'pending' && paymentMethod === 'card'),
+    move: false,
+  };
+  return MOST_IMPORTANT.find(name => isSensible[name]);
+}
+
+/** What stands out about a booking, in a sentence or two. @returns [{tone, text, href?}] */
+export function notesOf(booking, refunds, now) {
+  return [stateNote(booking, now), ...refunds.map(refundNote)].filter(Boolean);
+}
+
+function stateNote(booking, now) {
+  const {status, schedule, holdExpiresAt, paidAmount, paymentDueOn} = booking;
+  const due = duePence(booking);
+  const amount = format.money(pounds(Math.max(due, 0)));
+  if (status === 'cancelled')
+    return {
+      text: words.cancelled(format.dayTime(booking.cancelledAt), booking.cancellationReason ?? texts.nothing),
+    };
+  if (status === 'confirmed' && schedule.status === 'cancelled')
+    return {tone: 'attention', text: words.choose};
+  if (status === 'pending') {
+    const held = words.held(format.dayTime(holdExpiresAt), format.timeLeft(holdExpiresAt, now));
+    const part = pence(paidAmount) > 0 ? words.heldPart(format.money(paidAmount), amount) : '';
+    return {tone: 'attention', text: `${held} ${part}`};
+  }
+  if (status !== 'confirmed') return undefined;
+  if (new Date(schedule.startDatetime) <= now) return {tone: 'attention', text: words.over};
+  if (due <= 0) return {tone: 'good', text: words.coming};
+  if (['partially_refunded', 'refunded'].includes(booking.paymentStatus)) return undefined;
+  if (paymentDueOn === null) return {tone: 'attention', text: words.due(amount)};
+  const day = format.day(paymentDueOn);
+  if (paymentDueOn < format.dayOf(now)) return {tone: 'bad', text: words.overdue(amount, day)};
+  return {tone: 'attention', text: words.dueBy(amount, day)};
+}
+
+function refundNote({id, status, amount, byHandAmount}) {
+  const href = `/admin/refunds/${id}`;
+  if (status === 'pending') return {tone: 'attention', text: words.refund(format.money(amount)), href};
+  if (status === 'failed') return {tone: 'bad', text: words.refundFailed(format.money(amount)), href};
+  const isOpen = status === 'approved' || status === 'processing';
+  if (isOpen && pence(byHandAmount) > 0)
+    return {tone: 'attention', text: words.refundByHand(format.money(byHandAmount)), href};
+  return undefined;
+}

@@ -1,0 +1,85 @@
+// The courses of today and tomorrow: who is coming, and a way to each register.
+import * as format from '/common/format.js';
+import {html} from '/common/html.js';
+import {Loaded} from '/common/parts.js';
+import {texts} from '/common/texts.js';
+import {useLoad} from '/common/use.js';
+import {everything, Seats} from '../schedule/choices.js';
+
+const words = texts.dashboard;
+/** A course that began longer ago than this is not looked for. */
+const LONGEST_COURSE_DAYS = 14;
+
+/** @param sessions `todaysSessions` of the dashboard */
+export function Today({sessions, today}) {
+  return html`
+    <${Day} title=${words.today} day=${today} none=${words.todayNone}
+      items=${sessions.items.map(({scheduleId, startDatetime, endDatetime, ...rest}) => ({
+        ...rest,
+        id: scheduleId,
+        times: `${format.time(startDatetime)}–${format.time(endDatetime)}`,
+        seats: words.coming(rest.seatsConfirmed, rest.seatsPending),
+      }))} />
+  `;
+}
+
+/** Those that start tomorrow, and those that go on then. */
+export function Tomorrow({today}) {
+  const tomorrow = format.addDays(today, 1);
+  const load = useLoad(
+    signal =>
+      everything(
+        '/api/admin/schedules',
+        {status: 'published', from: format.addDays(tomorrow, -LONGEST_COURSE_DAYS), to: tomorrow},
+        {signal},
+      ).then(items => items.filter(({endDatetime}) => format.dayOf(endDatetime) >= tomorrow)),
+    [tomorrow],
+  );
+  return html`
+    <${Loaded} load=${load} lines=${4}>
+      ${items => html`
+        <${Day} title=${words.tomorrow} day=${tomorrow} none=${words.tomorrowNone}
+          items=${items.map(item => ({
+            ...item,
+            times: timesOn(item, tomorrow),
+            seats: html`<${Seats} taken=${item.seatsTaken} capacity=${item.capacity} minSeats=${item.minSeats} />`,
+          }))} />
+      `}
+    <//>
+  `;
+}
+
+function timesOn({startDatetime, endDatetime}, day) {
+  const first = format.dayOf(startDatetime) === day;
+  const last = format.dayOf(endDatetime) === day;
+  if (first && last) return `${format.time(startDatetime)}–${format.time(endDatetime)}`;
+  return first ? format.time(startDatetime) : format.span(startDatetime, endDatetime);
+}
+
+function Day({title, day, items, none}) {
+  const list = `/admin/schedules?${new URLSearchParams({from: day, to: day})}`;
+  return html`
+    <section class="card stack day-card">
+      <div class="row">
+        <h2><a href=${list}>${title}</a></h2>
+        <span class="small">${format.longDay(day)}</span>
+      </div>
+      ${items.length === 0 && html`<p class="small">${none}</p>`}
+      <ul>
+        ${items.map(
+          ({id, times, courseName, venueName, instructorName, seats}) => html`
+            <li key=${`${id}${times}`}>
+              <span class="day-time">${times}</span>
+              <span class="day-course">
+                <a href=${`/admin/schedules/${id}`}>${courseName}</a>
+                <span class="small line">${venueName}; ${instructorName ?? texts.schedules.unassigned}</span>
+              </span>
+              <span class="day-seats">${seats}</span>
+              <a class="button" href=${`/admin/schedules/${id}/register`}>${words.register}<span class="visually-hidden"> ${courseName}, ${times}</span></a>
+            </li>
+          `,
+        )}
+      </ul>
+    </section>
+  `;
+}

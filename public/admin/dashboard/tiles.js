@@ -1,0 +1,108 @@
+// Numbers that lead to their lists: what needs somebody, how the last 30 days went, how the system is.
+import * as format from '/common/format.js';
+import {html} from '/common/html.js';
+import {get} from '/common/request.js';
+import {texts} from '/common/texts.js';
+import {useLoad} from '/common/use.js';
+
+const words = texts.dashboard;
+
+/** The console's list for one of the API. */
+export function screenOf(href) {
+  return href
+    .replace('/api/admin/dashboard/expiring-bookings', '/admin/expiring')
+    .replace('/api/admin/', '/admin/');
+}
+
+/** @param tone `good`, `attention` or `bad`; said in words too */
+function Tile({label, value, hint, href, tone = 'plain'}) {
+  return html`
+    <a class=${`tile ${tone}`} href=${href}>
+      <span class="tile-label">${label}</span>
+      <span class="tile-value">${value ?? html`<span class="bone"></span>`}</span>
+      ${hint && html`<span class="small">${hint}</span>`}
+    </a>
+  `;
+}
+
+/** @param dashboard undefined while it is loading: the tiles keep their places */
+export function Needs({dashboard, today}) {
+  const missing = useLoad(
+    signal =>
+      get(
+        '/api/admin/schedules',
+        {unassigned: true, status: 'published', from: today, limit: 1},
+        {signal},
+      ).then(({data}) => data),
+    [today],
+  );
+  const tile = (name, label, tone) => {
+    const found = dashboard?.[name];
+    return html`<${Tile} label=${label} value=${found && format.count(found)} href=${found ? screenOf(found.href) : undefined} tone=${found?.count > 0 ? tone : 'plain'} />`;
+  };
+  return html`
+    <section class="stack">
+      <h2>${words.needs}</h2>
+      <div class="tiles">
+        ${tile('belowMinimum', words.belowMinimum, 'attention')}
+        ${tile('expiringBookings', words.expiring, 'attention')}
+        ${tile('unpaidBookings', words.unpaid, 'attention')}
+        ${tile('failedPayments', words.failed, 'bad')}
+        <${Tile} label=${words.unassigned} value=${missing.data?.total && format.count(missing.data.total)}
+          href=${`/admin/schedules?${new URLSearchParams({unassigned: 'true', status: 'published', from: today})}`}
+          tone=${missing.data?.total.count > 0 ? 'attention' : 'plain'} />
+        <${Health} />
+      </div>
+    </section>
+  `;
+}
+
+function Health() {
+  const ready = useLoad(signal => get('/health/ready', undefined, {signal}).then(({data}) => data), []);
+  const jobs = useLoad(signal => get('/api/admin/jobs', undefined, {signal}).then(({data}) => data), []);
+  const schema = ready.problem ? {state: 'problem'} : ready.data?.schema;
+  const isFine = schema?.state === 'ready';
+  const failed = jobs.data?.queue.failed;
+  return html`
+    <${Tile} label=${words.schema} href="/admin/schema" tone=${schema && !isFine ? 'bad' : 'plain'}
+      value=${schema && (isFine ? words.schemaReady : schema.pending > 0 ? words.schemaPending(schema.pending) : words.schemaWrong)} />
+    <${Tile} label=${words.jobs} href="/admin/settings" tone=${failed > 0 || jobs.problem ? 'bad' : 'plain'}
+      value=${jobs.problem ? words.schemaWrong : failed === undefined ? undefined : failed > 0 ? words.jobsFailed(format.number(failed)) : words.jobsFine} />
+  `;
+}
+
+export function Business({dashboard}) {
+  const {bookings, revenue, occupancy} = dashboard ?? {};
+  const list = (path, query) => `/admin/${path}?${new URLSearchParams(query)}`;
+  const window = ({from, to} = {}) => ({from, to});
+  return html`
+    <section class="stack">
+      <h2>${words.business}</h2>
+      <div class="tiles">
+        <${Tile} label=${words.bookings} value=${bookings && format.number(bookings.current.total.bookings)}
+          hint=${bookings ? words.before(format.number(bookings.previous.total.bookings)) : texts.loading}
+          href=${list('bookings', {bookedFrom: bookings?.current.from, bookedTo: bookings?.current.to})} />
+        <${Tile} label=${words.revenue} value=${revenue && format.money(revenue.current.total.revenue)}
+          hint=${revenue ? words.before(format.money(revenue.previous.total.revenue)) : texts.loading}
+          href=${list('payments', {status: 'succeeded', ...window(revenue?.current)})} />
+        <${Tile} label=${words.occupancy} value=${occupancy && format.percent(occupancy.total.occupancyPercent ?? 0)}
+          hint=${occupancy ? words.occupancyOf(format.number(occupancy.total.seatsTaken), format.number(occupancy.total.capacity)) : texts.loading}
+          href=${list('schedules', window(occupancy))} />
+      </div>
+    </section>
+  `;
+}
+
+export function ByStatus({dashboard}) {
+  return html`
+    <section class="stack">
+      <h2>${words.byStatus}</h2>
+      <ul class="statuses">
+        ${dashboard.bookingsByStatus.items.map(
+          item =>
+            html`<li key=${item.status}><a href=${screenOf(item.href)}><span>${texts.statuses[item.status]}</span> <strong>${format.count(item)}</strong></a></li>`,
+        )}
+      </ul>
+    </section>
+  `;
+}

@@ -1,0 +1,122 @@
+// Fields that the forms for new, edited and moved schedules share: the days of a course, and what is in their way.
+import * as format from '/common/format.js';
+import {html} from '/common/html.js';
+import {texts} from '/common/texts.js';
+import {useLoad, useSettled} from '/common/use.js';
+import {daysBetween, findConflicts, isWhole, shifted} from './times.js';
+
+const words = texts.schedule;
+
+/** The days of a course. Another first day moves those after it along. @param form its value `days`: [{day, from, to}] */
+export function Days({form, canAdd = true}) {
+  const {days} = form.values;
+  const set = (index, changed) => {
+    const after = days.map((each, place) => (place === index ? {...each, ...changed} : each));
+    const by = index === 0 && changed.day && days[0].day ? daysBetween(days[0].day, changed.day) : 0;
+    form.set('days', by === 0 ? after : [after[0], ...shifted(after.slice(1), by)]);
+  };
+  const add = () => {
+    const last = days[days.length - 1];
+    form.set('days', [...days, {...last, day: last.day && format.addDays(last.day, 1)}]);
+  };
+  return html`
+    <fieldset class="days">
+      <legend>${words.days}</legend>
+      <ol>
+        ${days.map(
+          (each, index) => html`
+            <li key=${index}>
+              <${Part} label=${words.date} of=${index} type="date" value=${each.day} onInput=${day => set(index, {day})} />
+              <${Part} label=${words.starts} of=${index} type="time" value=${each.from} onInput=${from => set(index, {from})} />
+              <${Part} label=${words.ends} of=${index} type="time" value=${each.to} onInput=${to => set(index, {to})} />
+              ${canAdd && days.length > 1 && html`<button type="button" class="quiet" aria-label=${words.removeDay(index + 1)} onClick=${() => form.set('days', days.toSpliced(index, 1))}>✕</button>`}
+            </li>
+          `,
+        )}
+      </ol>
+      ${problemsOfDays(form.errors).map(problem => html`<p class="bad-text" key=${problem}>${problem}</p>`)}
+      <div class="row">
+        <span class="small">${words.clock}</span>
+        ${canAdd && html`<button type="button" onClick=${add}>${words.addDay}</button>`}
+      </div>
+    </fieldset>
+  `;
+}
+
+function Part({label, of, type, value, onInput}) {
+  return html`
+    <label>
+      <span class="small">${label}<span class="visually-hidden"> (${words.day(of + 1)})</span></span>
+      <input type=${type} required value=${value ?? ''} onInput=${event => onInput(event.currentTarget.value)} />
+    </label>
+  `;
+}
+
+const problemsOfDays = errors =>
+  Object.entries(errors)
+    .filter(([name]) => name === 'sessions' || name.startsWith('sessions.') || name === 'startsOn')
+    .map(([, message]) => message);
+
+/**
+ * Asks the API, while somebody edits, whether venue and instructor are free.
+ * @returns {{conflicts: object[] | undefined, isChecking: boolean}}
+ */
+export function useConflicts(plan, exceptId) {
+  const text = JSON.stringify(plan);
+  const settled = useSettled(text, 300);
+  const isReady = plan.courseId && plan.venueId && plan.days.length > 0 && plan.days.every(isWhole);
+  const load = useLoad(isReady ? signal => findConflicts(JSON.parse(settled), exceptId, signal) : undefined, [
+    settled,
+    exceptId,
+    Boolean(isReady),
+  ]);
+  return {
+    conflicts: isReady && !load.problem ? load.data : undefined,
+    problem: isReady ? load.problem : undefined,
+    isChecking: Boolean(isReady) && (load.isLoading || settled !== text),
+  };
+}
+
+/** Keeps its place, so that nothing below it jumps. */
+export function Clashes({check}) {
+  return html`
+    <div class="clashes" role="status">
+      ${
+        check.problem
+          ? html`<p class="note attention">${messageOf(check.problem)}</p>`
+          : check.conflicts === undefined
+            ? html`<p class="note plain">${check.isChecking ? words.checking : texts.nothing}</p>`
+            : check.conflicts.length === 0
+              ? html`<p class="note good">${words.free}</p>`
+              : html`<div class="note bad"><p>${words.inTheWay}</p><${Conflicts} conflicts=${check.conflicts} /></div>`
+      }
+    </div>
+  `;
+}
+
+/** The API's words for a single thing that is wrong, such as a date in the past. */
+const messageOf = problem => problem.details?.problems?.[0]?.message ?? problem.message;
+
+/** What is in the way, with a way to each. */
+export function Conflicts({conflicts}) {
+  return html`
+    <ul class="conflicts">
+      ${conflicts.map(
+        ({code, scheduleId, courseName, startDatetime, endDatetime}) => html`
+          <li key=${`${code}${scheduleId}`}>
+            ${words.conflict[code]}${startDatetime && ': '}
+            ${
+              scheduleId
+                ? html`<a href=${`/admin/schedules/${scheduleId}`} target="_blank">${courseName}, ${format.span(startDatetime, endDatetime)}</a>`
+                : startDatetime && `${words.conflictSeries} ${format.span(startDatetime, endDatetime)}`
+            }
+          </li>
+        `,
+      )}
+    </ul>
+  `;
+}
+
+/** The conflicts that a refused save came back with. */
+export const conflictsOf = problem =>
+  problem?.details?.conflicts?.map(conflict => ({...conflict, code: problem.code}));

@@ -1,0 +1,138 @@
+// The form that books a date, or accepts the seats that an offer of the waiting list keeps.
+
+import {KeptNote, useForm} from '/common/form.js';
+import * as format from '/common/format.js';
+import {html, useEffect} from '/common/html.js';
+import {ProblemNote} from '/common/parts.js';
+import {post} from '/common/request.js';
+import {texts} from '/common/texts.js';
+import {kindly} from './ask.js';
+import {
+  AttendeeFields,
+  CodeField,
+  CompanyFields,
+  ContactFields,
+  PaymentFields,
+  SeatsField,
+} from './booking-fields.js';
+import {acceptanceOf, bookingOf, DRAFT, EMPTY} from './draft.js';
+import {NoSeats} from './no-seats.js';
+import {openBooking} from './payments.js';
+import {Sum, useQuote} from './quote.js';
+
+const words = texts.book.form;
+/** What is not this person's mistake, and leaves other ways to go. */
+const NO_SEATS = ['SCHEDULE_FULL', 'SCHEDULE_NOT_BOOKABLE', 'SCHEDULE_NOT_FOUND'];
+
+export function BookingForm({date, reload}) {
+  const form = useForm({
+    draft: DRAFT,
+    initial: EMPTY,
+    save: async (values, {key}) => {
+      const {data} = await post('/api/bookings', bookingOf(values, date.id), {key, token: null});
+      openBooking(data);
+    },
+  });
+  const {values} = form;
+  const quote = useQuote(date.id, values.seats, values.discountCode);
+  const problem = form.problem ?? quote.problem;
+  const hasNoSeats = NO_SEATS.includes(problem?.code);
+  useEffect(() => {
+    if (NO_SEATS.includes(form.problem?.code)) form.forgive();
+  }, [values.seats]);
+  const change = changed => {
+    form.forgive();
+    form.setAll(changed);
+    quote.reload();
+    reload();
+  };
+  return html`
+    <form class="stack booking-form" onSubmit=${submitOf(form, quote)}>
+      <${KeptNote} form=${form} />
+      <${Part} title=${words.seatsTitle}>
+        <${SeatsField} form=${form} />
+        ${hasNoSeats && html`<${NoSeats} date=${date} problem=${problem} seats=${values.seats} onChange=${change} />`}
+      <//>
+      <${Part} title=${words.contactTitle}><${ContactFields} form=${form} /><//>
+      <${Part} title=${words.attendeesTitle}><${AttendeeFields} form=${form} seats=${values.seats} /><//>
+      <${Part} title=${words.payTitle}>
+        <${CompanyFields} form=${form} />
+        <${CodeField} form=${form} problem=${quote.codeProblem} isUsed=${usedOf(quote)} />
+        <${PaymentFields} form=${form} />
+        <${Sum} quote=${quote} />
+      <//>
+      ${hasNoSeats && html`<p class="note attention">${words.seeSeats}</p>`}
+      ${!hasNoSeats && html`<${ProblemNote} problem=${kindly(form.problem ?? quote.problem)} />`}
+      <${Submit} form=${form} quote=${quote} seats=${values.seats} isBlocked=${hasNoSeats} />
+    </form>
+  `;
+}
+
+/** @param entry a place in line whose offer is accepted; `holder`: the way to it */
+export function AcceptForm({entry, date, holder}) {
+  const {seats} = entry.offer;
+  const form = useForm({
+    draft: `accept:${entry.reference}`,
+    initial: EMPTY,
+    save: async (values, {key}) => {
+      const acceptance = acceptanceOf({...values, ...contactFields(entry.contact), seats});
+      openBooking(await holder.send('POST', '/accept', {body: acceptance, key}));
+    },
+  });
+  return html`
+    <form class="stack booking-form" onSubmit=${form.submit}>
+      <${KeptNote} form=${form} />
+      <${Part} title=${words.attendeesTitle}><${AttendeeFields} form=${form} seats=${seats} contact=${entry.contact} /><//>
+      <${Part} title=${words.payTitle}>
+        <${CompanyFields} form=${form} />
+        <${CodeField} form=${form} problem=${codeProblemOf(form.problem)} />
+        <${PaymentFields} form=${form} />
+        <p>${words.offerPrice(seats, format.money(date.price))}</p>
+      <//>
+      ${!codeProblemOf(form.problem) && html`<${ProblemNote} problem=${kindly(form.problem)} />`}
+      <div class="actions">
+        <button class="primary big" disabled=${form.isSaving}>${form.isSaving ? texts.actions.working : words.accept(seats)}</button>
+      </div>
+    </form>
+  `;
+}
+
+function Part({title, children}) {
+  return html`<section class="card stack"><h2>${title}</h2>${children}</section>`;
+}
+
+function Submit({form, quote, seats, isBlocked}) {
+  const {figures, isCurrent, codeProblem} = quote;
+  const label = () => {
+    if (form.isSaving) return texts.actions.working;
+    if (!isCurrent) return words.book(seats);
+    return words.bookFor(seats, format.money(figures.paymentAmount));
+  };
+  return html`
+    <div class="actions submit">
+      <button class="primary big" disabled=${form.isSaving || isBlocked}>${label()}</button>
+      <p class="small">${codeProblem ? words.mendCode : words.afterwards}</p>
+    </div>
+  `;
+}
+
+/** Nobody books at a sum that they have not seen, or without the code that they typed. */
+function submitOf(form, quote) {
+  return event => {
+    event.preventDefault();
+    const {typedCode, discountCode} = form.values;
+    if (typedCode.trim() !== discountCode) form.set('discountCode', typedCode.trim());
+    else if (quote.codeProblem !== undefined) event.currentTarget.elements.discountCode.focus();
+    else if (quote.isCurrent || quote.problem !== undefined) form.submit();
+  };
+}
+
+/** Whether the code takes something off; undefined while that is not known. */
+function usedOf({figures, isCurrent}) {
+  return isCurrent ? figures?.discountSource === 'code' : undefined;
+}
+
+const codeProblemOf = problem => (problem?.code?.startsWith('DISCOUNT_CODE_') ? kindly(problem) : undefined);
+
+const contactFields = contact =>
+  Object.fromEntries(Object.entries(contact).map(([name, value]) => [`contact.${name}`, value ?? '']));
