@@ -813,7 +813,9 @@ create table public.sales_documents (
   vat_amount numeric(10,2) not null,
   seller jsonb not null,
   billed_to jsonb not null,
-  lines jsonb not null
+  lines jsonb not null,
+  payment_due_on date,
+  paid_amount numeric(10,2) default 0 not null
 );
 
 create table public.schedule_series (
@@ -849,7 +851,8 @@ create table public.settings (
   value jsonb not null,
   description text not null,
   updated_at timestamp with time zone default now() not null,
-  updated_by integer
+  updated_by integer,
+  version integer default 1 not null
 );
 
 create table public.stale_report_days (
@@ -1035,6 +1038,7 @@ alter table public.sales_documents add constraint sales_documents_number_key UNI
 alter table public.sales_documents add constraint sales_documents_payment_transaction_id_key UNIQUE (payment_transaction_id);
 alter table public.sales_documents add constraint sales_documents_pkey PRIMARY KEY (id);
 alter table public.sales_documents add constraint sales_documents_seller_check CHECK ((jsonb_typeof(seller) = 'object'::text));
+alter table public.sales_documents add constraint sales_documents_terms_check CHECK ((((paid_amount >= (0)::numeric) AND (paid_amount <= total_amount)) AND (((kind)::text = 'invoice'::text) OR ((payment_due_on IS NULL) AND (paid_amount = (0)::numeric)))));
 alter table public.sales_documents add constraint sales_documents_total_amount_check CHECK ((total_amount > (0)::numeric));
 alter table public.sales_documents add constraint sales_documents_vat_amount_check CHECK (((vat_amount >= (0)::numeric) AND (vat_amount <= total_amount)));
 alter table public.sales_documents add constraint sales_documents_vat_rate_check CHECK (((vat_rate >= (0)::numeric) AND (vat_rate <= (100)::numeric)));
@@ -1133,6 +1137,7 @@ CREATE INDEX payment_transactions_charge_transaction_id_index ON public.payment_
 CREATE INDEX payment_transactions_created_at_index ON public.payment_transactions USING btree (created_at);
 CREATE INDEX payment_transactions_kind_index ON public.payment_transactions USING btree (kind, id);
 CREATE INDEX payment_transactions_moved_at_index ON public.payment_transactions USING btree (COALESCE(processed_at, created_at));
+CREATE INDEX payment_transactions_open_index ON public.payment_transactions USING btree (id) WHERE (((kind)::text = 'charge'::text) AND ((status)::text <> 'succeeded'::text) AND (provider_payment_id IS NOT NULL) AND ((metadata -> 'ended'::text) IS NULL));
 CREATE INDEX payment_transactions_payment_method_index ON public.payment_transactions USING btree (payment_method, id);
 CREATE INDEX payment_transactions_processed_at_index ON public.payment_transactions USING btree (processed_at) WHERE ((status)::text = 'succeeded'::text);
 CREATE INDEX payment_transactions_refund_id_index ON public.payment_transactions USING btree (refund_id) WHERE (refund_id IS NOT NULL);

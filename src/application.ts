@@ -5,7 +5,7 @@ import {BindingScope, CoreBindings, CoreTags, createBindingFromClass} from '@loo
 import {type Entity, type EntityCrudRepository, RepositoryMixin} from '@loopback/repository';
 import {RestApplication, RestBindings} from '@loopback/rest';
 import {RestExplorerBindings, RestExplorerComponent} from '@loopback/rest-explorer';
-import helmet, {type HelmetOptions} from 'helmet';
+import helmet from 'helmet';
 import {closeByDefault} from './authentication/component';
 import {type Config, PROJECT_ROOT} from './config';
 import {Database} from './database/database';
@@ -26,6 +26,7 @@ import {MailTransportObserver} from './observers/mail-transport.observer';
 import {PortObserver} from './observers/port.observer';
 import {SpecEnhancer} from './openapi/spec-enhancer';
 import {pagesRouter} from './pages/router';
+import {securityHeaders} from './pages/security-headers';
 import {backupBeforeMigrate} from './schema-lifecycle/backup/before-migrate';
 import {SchemaLifecycleComponent} from './schema-lifecycle/component';
 import {SchemaLifecycleBindings} from './schema-lifecycle/keys';
@@ -38,22 +39,6 @@ const BODY_LIMIT = '100kb';
 /** Of what the payment provider tells us. */
 const EVENT_LIMIT = '1mb';
 const {version: VERSION} = JSON.parse(readFileSync(path.join(PROJECT_ROOT, 'package.json'), 'utf8'));
-
-/** No page needs another origin, inline script or inline style. */
-const HELMET: HelmetOptions = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      imgSrc: ["'self'", 'data:'],
-      objectSrc: ["'none'"],
-      baseUri: ["'none'"],
-      formAction: ["'self'"],
-      frameAncestors: ["'none'"],
-    },
-  },
-  crossOriginResourcePolicy: {policy: 'cross-origin'},
-};
 
 /** What the application is made of; `logger` and `clock` may be replaced by tests. */
 export interface ApplicationOptions {
@@ -93,7 +78,7 @@ export class TrainingAdminApplication extends BootMixin(RepositoryMixin(RestAppl
     this.bindParts(options, logger);
     this.orderObservers();
     this.addSchemaLifecycle(options, logger);
-    this.addMiddleware();
+    this.addMiddleware(config);
     this.addAccessControl();
     this.addPages();
     this.projectRoot = __dirname;
@@ -172,8 +157,8 @@ export class TrainingAdminApplication extends BootMixin(RepositoryMixin(RestAppl
     this.component(SchemaLifecycleComponent);
   }
 
-  private addMiddleware(): void {
-    this.expressMiddleware(helmet, HELMET, {
+  private addMiddleware({payments}: Readonly<Config>): void {
+    this.expressMiddleware(helmet, securityHeaders(payments.stripe !== null), {
       injectConfiguration: false,
       key: 'middleware.securityHeaders',
       group: 'securityHeaders',

@@ -1,30 +1,36 @@
 // Records that staff keep: a list, and a form to add and edit one, with conflicts shown instead of lost.
-import {ConflictDialog, KeptNote, useForm} from '/common/form.js';
-import {html, useState} from '/common/html.js';
+import {ConflictDialog, KeptNote} from '/common/form.js';
+import {html} from '/common/html.js';
 import {List} from '/common/list.js';
-import {Confirm, Loaded, ProblemNote, say} from '/common/parts.js';
+import {Loaded, ProblemNote} from '/common/parts.js';
 import {request} from '/common/request.js';
 import {navigate} from '/common/router.js';
 import {texts} from '/common/texts.js';
-import {useLoad, useTask} from '/common/use.js';
+import {useLoad} from '/common/use.js';
 import {ScreenHead} from './frame.js';
+import {Activation, Deletion} from './record/actions.js';
+import {useRecord} from './record/use-record.js';
 
 /** @param kind {path: of the API, address: of the screen, words: {title, one, add}} */
-export function RecordList({kind, canAdd = true, ...list}) {
+export function RecordList({kind, canAdd = true, children, ...list}) {
   return html`
     <${ScreenHead} title=${kind.words.title}>
       ${canAdd && html`<a class="button primary" href=${`${kind.address}/new`}>${kind.words.add}</a>`}
     <//>
+    ${children}
     <${List} path=${kind.path} label=${kind.words.title} hrefOf=${({id}) => `${kind.address}/${id}`} ...${list} />
   `;
 }
 
 /**
  * @param id of the record; 'new' for one that is not there yet
- * @param fresh the values that a new one begins with
- * @param labels names of the fields, for conflicts; `numbers`: fields that the API wants as numbers
- * @param children (form) → fields
- * @param aside (record) → what stands below the form
+ * @param fresh the values that a new one begins with; their names are the fields
+ * @param as {field: how it is typed} of `record/values.js`
+ * @param labels names of the fields, and `choices`: {field: [[value, label], …]}, for conflicts
+ * @param errorFields {code of the API: the field that it is about}
+ * @param head (record) → badges and facts below the heading; `actions`: (record) → links beside it
+ * @param side (record, form) → what stands beside the form; `aside`: (record) → what stands below
+ * @param children (form, record) → the inputs
  */
 export function RecordScreen({kind, id, ...rest}) {
   const isNew = id === 'new';
@@ -32,93 +38,83 @@ export function RecordScreen({kind, id, ...rest}) {
     kind.path,
     id,
   ]);
-  if (isNew) return html`<${RecordForm} key="new" kind=${kind} ...${rest} />`;
+  if (isNew) return html`<${RecordForm} key="new" kind=${kind} path=${kind.path} ...${rest} />`;
   return html`
+    ${load.data === undefined && html`<${ScreenHead} title=${load.problem ? kind.words.title : texts.loading} back=${[kind.address, kind.words.title]} />`}
     <${Loaded} load=${load} lines=${12}>
-      ${({data, etag}) => html`<${RecordForm} key=${etag} kind=${kind} record=${data} etag=${etag} reload=${load.reload} ...${rest} />`}
+      ${loaded => html`<${RecordForm} key=${id} kind=${kind} path=${`${kind.path}/${id}`} loaded=${loaded} ...${rest} />`}
     <//>
   `;
 }
 
 function RecordForm({
   kind,
-  record,
-  etag,
-  reload,
+  path,
+  loaded,
   fresh,
+  as,
+  errorFields,
   titleOf,
-  labels,
-  numbers = [],
-  fields,
+  head,
+  actions,
   aside,
   canDelete = true,
   children,
+  ...rest
 }) {
-  const names = fields ?? Object.keys(fresh);
-  const initial = record ? valuesOf(record, names) : fresh;
-  const [known, setKnown] = useState(etag);
-  const [isDeleting, setDeleting] = useState(false);
-  const form = useForm({
-    draft: `${kind.path}/${record?.id ?? 'new'}`,
-    initial,
-    save: async (values, {key}) => {
-      const body = toBody(values, numbers, record && initial);
-      const {data} = record
-        ? await request('PATCH', `${kind.path}/${record.id}`, {body, etag: known})
-        : await request('POST', kind.path, {body, key});
-      say(texts.saved);
-      if (record) reload();
-      else navigate(`${kind.address}/${data.id}`, {replace: true});
-    },
+  const state = useRecord({
+    path,
+    draft: loaded ? path : `${kind.address}/new`,
+    loaded,
+    fresh,
+    as,
+    errorFields,
+    onCreated: ({id}) => navigate(`${kind.address}/${id}`, {replace: true}),
   });
-  const current = form.problem?.code === 'VERSION_CONFLICT' ? form.problem.details?.current : undefined;
-  const settle = values => {
-    form.setAll(values);
-    setKnown(`"${current.version}"`);
-    form.forgive();
-  };
-
+  const record = state.stored?.data;
+  const title = record && titleOf(record);
+  const canArchive = record?.isActive !== undefined && kind.words.deactivate !== undefined;
+  const whole = {path, stored: state.stored, title, onChange: state.takeOver};
   return html`
-    <${ScreenHead} title=${record ? titleOf(record) : kind.words.add} back=${[kind.address, kind.words.title]} />
-    <form class="card stack" onSubmit=${form.submit}>
-      <${KeptNote} form=${form} />
-      ${!current && html`<${ProblemNote} problem=${form.problem} />`}
-      <div class="fields">${children(form)}</div>
-      <footer class="actions">
-        <button class="primary" disabled=${form.isSaving}>${form.isSaving ? texts.actions.working : texts.actions.save}</button>
-        ${form.isChanged && record && html`<button type="button" onClick=${() => form.discard()}>${texts.forms.undo}</button>`}
-        ${record && canDelete && html`<button type="button" class="quiet end" onClick=${() => setDeleting(true)}>${texts.actions.delete}</button>`}
-      </footer>
-    </form>
-    ${record && aside?.(record)}
-    ${current && html`<${ConflictDialog} mine=${form.values} theirs=${valuesOf(current, names)} labels=${pickLabels(labels, names)} onChoose=${settle} onClose=${form.forgive} />`}
-    ${isDeleting && html`<${Delete} kind=${kind} record=${record} etag=${known} title=${titleOf(record)} onClose=${() => setDeleting(false)} />`}
-  `;
-}
-
-function Delete({kind, record, etag, title, onClose}) {
-  const task = useTask(async () => {
-    await request('DELETE', `${kind.path}/${record.id}`, {etag});
-    say(texts.deleted);
-    navigate(kind.address);
-  });
-  return html`
-    <${Confirm} title=${texts.forms.deleteTitle(title)} action=${texts.actions.delete} task=${task} isDangerous onClose=${onClose}>
-      <p>${texts.forms.deleteHint}</p>
+    <${ScreenHead} title=${title ?? kind.words.add} back=${[kind.address, kind.words.title]}>
+      ${record && actions?.(record)}
+      ${canArchive && html`<${Activation} ...${whole} words=${kind.words} />`}
     <//>
+    ${record && head && html`<div class="record-head">${head(record)}</div>`}
+    <${EditForm} state=${state} ...${rest} fields=${(form, each) => html`<div class="fields">${children(form, each)}</div>`}>
+      ${record && canDelete && html`<${Deletion} ...${whole} address=${kind.address} />`}
+    <//>
+    ${record && aside && html`<div class="record-aside">${aside(record)}</div>`}
   `;
 }
 
-const valuesOf = (record, names) => Object.fromEntries(names.map(name => [name, record[name] ?? '']));
-const pickLabels = (labels, names) => Object.fromEntries(names.map(name => [name, labels[name] ?? name]));
+/** The form of a record of `useRecord`, and both sides when somebody else changed it too. */
+export function EditForm({state, labels, choices, side, fields, children}) {
+  const {form, stored, conflict} = state;
+  const beside = side?.(stored?.data, form);
+  return html`
+    <div class=${beside ? 'record' : undefined}>
+      <form class="card stack" onSubmit=${form.submit}>
+        <${KeptNote} form=${form} />
+        ${!conflict && !state.isPlaced && html`<${ProblemNote} problem=${form.problem} />`}
+        ${fields(form, stored?.data)}
+        <footer class="actions">
+          <button class="primary" disabled=${form.isSaving}>${form.isSaving ? texts.actions.working : texts.actions.save}</button>
+          ${form.isChanged && stored && html`<button type="button" onClick=${() => form.discard()}>${texts.forms.undo}</button>`}
+          ${children}
+        </footer>
+      </form>
+      ${beside && html`<div class="stack">${beside}</div>`}
+    </div>
+    ${conflict && html`<${ConflictDialog} ...${conflict} labels=${pickLabels(labels, conflict.theirs)} show=${shower(choices)} onChoose=${state.settle} onClose=${form.forgive} />`}
+  `;
+}
 
-/** What changed (all of it for a new record): an empty field is null, or left out of a new one. */
-function toBody(values, numbers, stored) {
-  const body = {};
-  for (const [name, value] of Object.entries(values)) {
-    if (stored ? JSON.stringify(value) === JSON.stringify(stored[name]) : value === '') continue;
-    if (value === '') body[name] = null;
-    else body[name] = numbers.includes(name) ? Number(value) : value;
-  }
-  return body;
+const pickLabels = (labels, values) =>
+  Object.fromEntries(Object.keys(values).map(name => [name, labels[name] ?? name]));
+
+function shower(choices = {}) {
+  return (value, name) =>
+    Object.fromEntries(choices[name] ?? texts.yesNo)[value] ??
+    (Array.isArray(value) ? value.join(', ') : String(value));
 }

@@ -34,6 +34,7 @@ export function useForm({draft, initial, save}) {
     event?.preventDefault();
     if (saving.current) return undefined;
     saving.current = true;
+    const element = event?.currentTarget;
     setState({isSaving: true});
     try {
       const result = await save(values, {key: key.current});
@@ -45,6 +46,8 @@ export function useForm({draft, initial, save}) {
       // What a rule refused, the API remembers with the key: another try is a new intent.
       if (problem.isPassing === false) key.current = newKey();
       setState({isSaving: false, problem});
+      // Once it is marked: what is wrong is read out, and the next key goes there.
+      setTimeout(() => element?.querySelector?.('[aria-invalid=true]')?.focus(), 50);
       return undefined;
     } finally {
       saving.current = false;
@@ -98,12 +101,19 @@ export function KeptNote({form}) {
 /**
  * Somebody else changed it meanwhile: shows both sides of each difference and lets the person choose.
  * @param mine, theirs the form's values; `labels`: names of the fields; `onChoose`: (values) → void
+ * @param base the values that the form began with: what was not touched is theirs, unless chosen otherwise
  */
-export function ConflictDialog({mine, theirs, labels, show = String, onChoose, onClose}) {
+export function ConflictDialog({mine, theirs, base, labels, show = String, onChoose, onClose}) {
   const names = Object.keys(labels).filter(
     name => JSON.stringify(mine[name]) !== JSON.stringify(theirs[name]),
   );
-  const [choices, setChoices] = useState({});
+  const [choices, setChoices] = useState(() =>
+    Object.fromEntries(
+      names
+        .filter(name => base && JSON.stringify(mine[name]) === JSON.stringify(base[name]))
+        .map(name => [name, 'theirs']),
+    ),
+  );
   const choose = event => {
     event.preventDefault();
     onChoose(

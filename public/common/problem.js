@@ -48,6 +48,23 @@ export function fieldProblems(problem) {
   return Object.fromEntries(
     problems
       .filter(({path}) => path !== '')
-      .map(({path, message}) => [path.slice(1).replaceAll('/', '.'), message]),
+      .map(({path, message}) => [path.slice(1).replaceAll('/', '.'), plain(message)]),
   );
 }
+
+/** What the schema's checker says, for people. */
+function plain(message) {
+  const [, number] = /(-?\d+)/.exec(message) ?? [];
+  const entry = Object.entries(WORDINGS).find(([, wording]) => wording.test(message));
+  return entry ? texts.problems.fields[entry[0]](number) : message;
+}
+
+const WORDINGS = {
+  missing: /required property|fewer than 1 |^must be (string|boolean|object)/,
+  pattern: /^must match|^must be equal to one of/,
+  integer: /^must be integer|^must be number/,
+  tooLong: /NOT have more than/,
+  tooShort: /NOT have fewer than/,
+  least: /^must be >=/,
+  most: /^must be <=/,
+};

@@ -11,8 +11,8 @@ export interface BoundStatement {
 
 interface Parsed {
   text: string;
-  /** The name of each parameter in turn; undefined: they have none. */
-  names: string[] | undefined;
+  /** The name of each parameter in turn. */
+  names: string[];
 }
 
 /** Statements are constants of this program, with a few variants of lists: this many are never reached in practice. */
@@ -27,10 +27,7 @@ const names = new Map<string, string>();
  * @throws Error for a value that is undefined or missing: null has to be said
  */
 export function bind(sql: string, bindings: Bindings): BoundStatement {
-  const {text, names: wanted} = isList(bindings) ? parseList(sql, bindings) : parse(sql);
-  if (isList(bindings))
-    return {text, values: bindings.map((value, index) => defined(value, `? ${index + 1}`))};
-  return {text, values: (wanted ?? []).map(name => defined(bindings[name], `:${name}`))};
+  return isList(bindings) ? bindList(sql, bindings) : bindNames(sql, bindings);
 }
 
 /** The name under which a connection remembers how it runs a statement. */
@@ -38,26 +35,24 @@ export function nameOf(text: string): string {
   return remembered(names, text, () => `s${createHash('sha256').update(text).digest('hex').slice(0, 24)}`);
 }
 
-function parse(sql: string): Parsed {
-  return remembered(parsed, sql, () => {
+function bindNames(sql: string, bindings: Readonly<Record<string, unknown>>): BoundStatement {
+  const {text, names: wanted} = remembered(parsed, sql, () => {
     const found: string[] = [];
-    const text = sql.replace(PARAMETER, (_whole, name: string) => `$${found.push(name)}`);
-    return {text, names: found};
+    return {text: sql.replace(PARAMETER, (_whole, name: string) => `$${found.push(name)}`), names: found};
   });
+  return {text, values: wanted.map(name => defined(bindings[name], `:${name}`))};
 }
 
-function parseList(sql: string, bindings: readonly unknown[]): Parsed {
-  if (bindings.length === 0) return {text: sql, names: undefined};
-  return remembered(parsed, sql, () => {
-    let found = 0;
-    const text = sql.replace(/\?/g, () => {
-      found += 1;
-      return `$${found}`;
-    });
-    if (found !== bindings.length)
-      throw new Error(`${found} parameters, but ${bindings.length} values: ${sql}`);
-    return {text, names: undefined};
+function bindList(sql: string, bindings: readonly unknown[]): BoundStatement {
+  if (bindings.length === 0) return {text: sql, values: []};
+  const values = bindings.map((value, index) => defined(value, `? ${index + 1}`));
+  let found = 0;
+  const text = sql.replace(/\?/g, () => {
+    found += 1;
+    return `$${found}`;
   });
+  if (found !== values.length) throw new Error(`${found} parameters, but ${values.length} values: ${sql}`);
+  return {text, values};
 }
 
 function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {

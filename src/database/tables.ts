@@ -158,7 +158,7 @@ export interface SalesDocumentsRow {
   id: number; kind: 'invoice' | 'receipt' | 'credit_note'; number: string; booking_id: number;
   invoice_id: number | null; payment_transaction_id: number | null; issued_at: Date; currency: string;
   total_amount: string; vat_rate: string; vat_amount: string; seller: unknown; billed_to: unknown;
-  lines: unknown;
+  lines: unknown; payment_due_on: string | null; paid_amount: string;
 }
 
 export interface ScheduleSeriesRow {
@@ -178,6 +178,7 @@ export interface SessionAttendancesRow {
 
 export interface SettingsRow {
   key: string; value: unknown; description: string; updated_at: Date; updated_by: number | null;
+  version: number;
 }
 
 export interface StaleReportDaysRow {
@@ -275,7 +276,7 @@ declare module 'knex/types/tables' {
       | 'updated_at' | 'created_by' | 'updated_by' | 'version'>;
     report_days: Table<ReportDaysRow, never>;
     sales_documents: Table<SalesDocumentsRow,
-      'id' | 'invoice_id' | 'payment_transaction_id' | 'issued_at'>;
+      'id' | 'invoice_id' | 'payment_transaction_id' | 'issued_at' | 'payment_due_on' | 'paid_amount'>;
     schedule_series: Table<ScheduleSeriesRow,
       'id' | 'excluded_days' | 'created_at' | 'created_by'>;
     schedule_sessions: Table<ScheduleSessionsRow,
@@ -283,7 +284,7 @@ declare module 'knex/types/tables' {
     session_attendances: Table<SessionAttendancesRow,
       'marked_by' | 'marked_at'>;
     settings: Table<SettingsRow,
-      'updated_at' | 'updated_by'>;
+      'updated_at' | 'updated_by' | 'version'>;
     stale_report_days: Table<StaleReportDaysRow,
       'id'>;
     users: Table<UsersRow,

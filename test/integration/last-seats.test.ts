@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type {CourseScheduleRepository} from '../../src/repositories/course-schedule.repository';
+import type {NewBookingRepository} from '../../src/repositories/new-booking.repository';
 import {type Answer, call, givenApplication, type TestApp} from '../helpers/app';
 import {type AppProcess, startAppProcess} from '../helpers/app-process';
 import {Given} from '../helpers/given';
@@ -98,29 +99,37 @@ describe('One seat that five people saw free before anybody took it', () => {
   let app: TestApp;
   let schedules: CourseScheduleRepository;
   let takeSeats: CourseScheduleRepository['takeSeats'];
+  let newBookings: NewBookingRepository;
+  let insertForNewGuest: NewBookingRepository['insertForNewGuest'];
 
   before(async () => {
     app = await givenApplication();
     schedules = await app.application.get<CourseScheduleRepository>('repositories.CourseScheduleRepository');
     takeSeats = schedules.takeSeats.bind(schedules);
+    newBookings = await app.application.get<NewBookingRepository>('repositories.NewBookingRepository');
+    insertForNewGuest = newBookings.insertForNewGuest.bind(newBookings);
   });
   after(() => app?.stop());
 
-  /** All have looked before `take` goes on. */
-  const race = async (
-    take: CourseScheduleRepository['takeSeats'],
-    {people, seats, free}: {people: number; seats: number; free: number},
-  ) => {
+  const bookAtOnce = async ({people, seats, free}: {people: number; seats: number; free: number}) => {
     const scheduleId = await app.given.schedule({seats: free});
-    const allHaveLooked = new Barrier(people);
-    schedules.takeSeats = async (...request) => {
-      await allHaveLooked.arrive();
-      return take(...request);
-    };
     const answers = await atOnce(people, () =>
       app.post('/api/bookings', app.given.bookingRequest(scheduleId, {seats})),
     );
     return {answers, counted: await count(app.database, scheduleId)};
+  };
+  /** In steps, as somebody's second booking is made. All have looked before `take` goes on. */
+  const race = async (
+    take: CourseScheduleRepository['takeSeats'],
+    wanted: {people: number; seats: number; free: number},
+  ) => {
+    const allHaveLooked = new Barrier(wanted.people);
+    newBookings.insertForNewGuest = async () => undefined;
+    schedules.takeSeats = async (...request) => {
+      await allHaveLooked.arrive();
+      return take(...request);
+    };
+    return bookAtOnce(wanted);
   };
   const bookWith = async (take: CourseScheduleRepository['takeSeats']) => {
     const {answers, counted} = await race(take, {people: PEOPLE, seats: 1, free: 1});
@@ -176,6 +185,24 @@ describe('One seat that five people saw free before anybody took it', () => {
     assert.deepEqual(outcomes(answers), {201: 1, SCHEDULE_FULL: 1});
     assert.deepEqual(answers.find(({status}) => status === 409)?.body.error.details, {seatsAvailable: 1});
     assert.deepEqual(counted, {seatsTaken: 2, bookings: 1, bookedSeats: 2, attendees: 2});
+  });
+
+  it('is sold once by the statement that makes the booking of somebody new', async () => {
+    const allHaveLooked = new Barrier(PEOPLE);
+    let made = 0;
+    schedules.takeSeats = takeSeats;
+    newBookings.insertForNewGuest = async (...booking) => {
+      await allHaveLooked.arrive();
+      const inserted = await insertForNewGuest(...booking);
+      if (inserted !== undefined) made += 1;
+      return inserted;
+    };
+
+    const {answers, counted} = await bookAtOnce({people: PEOPLE, seats: 1, free: 1});
+
+    assert.equal(made, 1);
+    assert.deepEqual(outcomes(answers), {201: 1, SCHEDULE_FULL: 4});
+    assert.deepEqual(counted, {seatsTaken: 1, bookings: 1, bookedSeats: 1, attendees: 1});
   });
 
   it('is sold five times when neither the statement nor the constraint says no', async () => {

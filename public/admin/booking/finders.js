@@ -7,7 +7,7 @@ const words = texts.newBooking;
 
 /** @param schedule of the list of schedules, or one of them */
 export function scheduleOption(schedule) {
-  const {id, courseName, venueName, startDatetime, status, capacity, seatsTaken} = schedule;
+  const {id, courseName, venueName, startDatetime, endDatetime, status, capacity, seatsTaken} = schedule;
   const left = Math.max(capacity - seatsTaken, 0);
   return {
     value: id,
@@ -15,6 +15,8 @@ export function scheduleOption(schedule) {
     hint: [venueName, words.seatsLeft(left), status === 'draft' && words.draft].filter(Boolean).join(' · '),
     left,
     status,
+    start: startDatetime,
+    end: endDatetime,
   };
 }
 

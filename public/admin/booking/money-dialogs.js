@@ -9,6 +9,7 @@ import {texts} from '/common/texts.js';
 import {useLoad, useSettled} from '/common/use.js';
 import {ActionDialog} from './action.js';
 import {amountOf, duePence, isMore, isNothing, pence, pounds} from './amounts.js';
+import {partsText} from './approve-dialog.js';
 
 const words = texts.booking;
 
@@ -87,14 +88,7 @@ function RefundForm({booking, most, path, onDone, onClose}) {
       action=${approve ? words.refund.action(money) : words.refund.ask(money)}
       effects=${[
         !approve && words.refund.waits,
-        ...parts.map(part =>
-          part.byHand
-            ? words.refund.byHand(
-                format.money(part.amount),
-                texts.paymentMethods[part.paymentMethod].toLowerCase(),
-              )
-            : words.refund.toCard(format.money(part.amount)),
-        ),
+        ...partsText(parts),
         words.refund.told(booking.contact.email),
         words.refund.stays,
       ]}>

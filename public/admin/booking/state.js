@@ -29,6 +29,20 @@ export function actionsOf(booking, now = Date.now()) {
   return {first, others: names.filter(name => name !== first)};
 }
 
+/** @returns what may change about those who come */
+export function attendeeActionsOf({status, schedule, attendees, paymentMethod}, now = Date.now()) {
+  const isOver = new Date(schedule.endDatetime) <= now && schedule.status !== 'cancelled';
+  const canSwap = (status === 'pending' || status === 'confirmed') && !isOver;
+  // While somebody pays by card, the price stands still.
+  const canReprice = canSwap && !(status === 'pending' && paymentMethod === 'card');
+  return {
+    canSwap,
+    canReplace: status !== 'cancelled',
+    canRemove: canReprice && attendees.length > 1,
+    canAdd: canReprice && (schedule.status === 'published' || schedule.status === 'draft'),
+  };
+}
+
 function primaryOf({paymentStatus, paymentMethod, status}, possible, isCourseCancelled) {
   if (isCourseCancelled) return possible.move ? 'move' : undefined;
   // Money that staff gave back is open again, but nobody waits for it.

@@ -43,16 +43,17 @@ export function Days({form, canAdd = true}) {
   `;
 }
 
-function Part({label, of, type, value, onInput}) {
+/** @param of which of the days, from 0 on */
+export function Part({label, of, value, onInput, ...rest}) {
   return html`
     <label>
       <span class="small">${label}<span class="visually-hidden"> (${words.day(of + 1)})</span></span>
-      <input type=${type} required value=${value ?? ''} onInput=${event => onInput(event.currentTarget.value)} />
+      <input ...${rest} required value=${value ?? ''} onInput=${event => onInput(event.currentTarget.value)} />
     </label>
   `;
 }
 
-const problemsOfDays = errors =>
+export const problemsOfDays = errors =>
   Object.entries(errors)
     .filter(([name]) => name === 'sessions' || name.startsWith('sessions.') || name === 'startsOn')
     .map(([, message]) => message);

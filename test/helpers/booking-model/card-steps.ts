@@ -18,11 +18,11 @@ const pay = step('pay by card', fc.record({pick: which, told: fc.constantFrom(1,
   when: state => cardsThat(state, canBePaid).length > 0,
   act: async (model, desk, {pick, told}) => {
     const {n, place, charge} = pickCard(model.state, canBePaid, pick);
-    if (charge.atStripe === 'open') desk.chargeCard(n, place);
+    if (charge.atStripe === 'open') desk.cards.charge(n, place);
     charge.atStripe = 'paid';
     if (told === 0) return;
     hearPaid(model.state, n, place);
-    await desk.tell(n, place, 'succeeded', told);
+    await desk.cards.tell(n, place, 'succeeded', told);
   },
 });
 
@@ -31,8 +31,8 @@ const decline = step('card is declined', fc.record({pick: which}), {
   act: async (model, desk, {pick}) => {
     const {n, place} = pickCard(model.state, isOpen, pick);
     hearDeclined(model.state, n, place);
-    desk.declineCard(n, place);
-    await desk.tell(n, place, 'payment_failed', 1);
+    desk.cards.decline(n, place);
+    await desk.cards.tell(n, place, 'payment_failed', 1);
   },
 });
 
@@ -46,7 +46,7 @@ const rest = onBooking('holder pays the rest by card', fc.constant(null), async 
   );
   const {charges} = at(model.state.bookings, n);
   assert.equal(
-    desk.hasCard(n, chargesBefore),
+    desk.cards.has(n, chargesBefore),
     charges.length > chargesBefore,
     'a payment of its own is begun',
   );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {look} from './bookings';
 import * as rules from './changes';
-import {setCapacity} from './seats';
+import {isOpen, seatsRunOut, seatsShown, seatsTaken, setCapacity} from './seats';
 import {at, type State} from './state';
 import {both, chosen, onBooking, type StepArbitrary, step, which} from './step';
 
@@ -17,6 +17,29 @@ const move = onBooking('staff move', schedule, (model, desk, n, to) =>
     () => desk.byStaff(n, 'move', {courseScheduleId: at(desk.scheduleIds, to)}),
   ),
 );
+
+/** Of each open booking the other schedules that have seats for it. */
+const movesThatFit = (state: State): {n: number; to: number}[] =>
+  state.bookings.flatMap((booking, n) => {
+    if (booking.status !== 'pending' && booking.status !== 'confirmed') return [];
+    const others = [0, 1, 2].filter(to => to !== booking.schedule && isOpen(state, to));
+    return others.flatMap(to =>
+      seatsShown(state, to).available >= booking.seatPence.length ? [{n, to}] : [],
+    );
+  });
+
+const moveThatFits = step('staff move to free seats', which, {
+  when: state => movesThatFit(state).length > 0,
+  act: (model, desk, pick) => {
+    const fitting = movesThatFit(model.state);
+    const {n, to} = at(fitting, chosen(fitting.length, pick));
+    return both(
+      model,
+      state => rules.move(state, n, to),
+      () => desk.byStaff(n, 'move', {courseScheduleId: at(desk.scheduleIds, to)}),
+    );
+  },
+});
 
 const choose = step('holder chooses another date', fc.record({pick: which, schedule}), {
   when: state => isCancelledFor(state).length > 0,
@@ -86,6 +109,18 @@ const capacity = step('capacity', fc.record({schedule, seats: fc.integer({min: 1
     ),
 });
 
+/** At the edge of what is sold: one less is refused. */
+const capacityAtEdge = step('capacity as sold', fc.record({schedule, more: fc.constantFrom(-1, -1, 0, 1)}), {
+  act: (model, desk, {schedule: n, more}) => {
+    const seats = Math.max(seatsTaken(model.state, n) - seatsRunOut(model.state, n) + more, 1);
+    return both(
+      model,
+      state => setCapacity(state, n, seats),
+      () => desk.setCapacity(n, seats),
+    );
+  },
+});
+
 const price = step(
   'price',
   fc.record({course: fc.nat({max: 1}), pence: fc.integer({min: 4_000, max: 12_000})}),
@@ -113,6 +148,6 @@ const cancelSchedule = step('company cancels', schedule, {
 });
 
 export const changeSteps: StepArbitrary[] = [
-  ...[move, move, add, removeByStaff, removeByHolder, close],
-  ...[capacity, capacity, price, cancelSchedule, choose, choose],
+  ...[move, moveThatFits, moveThatFits, moveThatFits, add, removeByStaff, removeByHolder, close],
+  ...[capacity, capacityAtEdge, capacityAtEdge, price, cancelSchedule, choose, choose],
 ];

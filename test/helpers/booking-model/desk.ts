@@ -8,17 +8,17 @@ import type {Answer, TestApp} from '../app';
 import {type CardShop, payOutRefunds} from '../card';
 import {ifMatch} from '../staff-records';
 import type {BookingWish} from './bookings';
+import {Cards} from './desk-cards';
 import {at, pounds, type State} from './state';
 
 interface RealBooking {
   id: number;
   reference: string;
   token: string;
-  /** Stripe's ids of the payments by card, at the places of the charges. */
-  intents: Map<number, string>;
 }
 
 interface RealEntry {
+  id: number;
   reference: string;
   token: string;
 }
@@ -33,10 +33,14 @@ export class Desk {
   private people = 0;
   private signedIn = {token: '', until: 0};
 
+  readonly cards: Cards;
+
   private constructor(
     private readonly shop: CardShop,
     private readonly sequence: number,
-  ) {}
+  ) {
+    this.cards = new Cards(shop);
+  }
 
   static async open(shop: CardShop, {courses, schedules, codes}: State, sequence: number): Promise<Desk> {
     const desk = new Desk(shop, sequence);
@@ -99,7 +103,10 @@ export class Desk {
       contact: this.contact(entry.customer),
     });
     const {reference, accessToken: token} = answer.body;
-    if (answer.status === 201) this.entries.push({reference, token});
+    if (answer.status === 201) {
+      const id = await this.idOf('select id from waiting_list_entries where reference = $1', reference);
+      this.entries.push({id, reference, token});
+    }
     return answer;
   }
 
@@ -122,6 +129,10 @@ export class Desk {
 
   async byStaff(n: number, what: string, body?: object): Promise<Answer> {
     return this.post(`/api/admin/bookings/${at(this.bookings, n).id}/${what}`, body);
+  }
+
+  inLineByStaff(n: number, what: 'offer' | 'remove', body?: object): Promise<Answer> {
+    return this.post(`/api/admin/waiting-list/${at(this.entries, n).id}/${what}`, body);
   }
 
   async setCapacity(schedule: number, capacity: number): Promise<Answer> {
@@ -172,31 +183,8 @@ export class Desk {
 
   async beginPayment(n: number, place: number): Promise<Answer> {
     const answer = await this.byHolder(n, 'POST', '/payment');
-    this.keepCard(n, place, answer.body.clientSecret);
+    this.cards.keep(n, place, answer.body.clientSecret);
     return answer;
-  }
-
-  hasCard(n: number, place: number): boolean {
-    return at(this.bookings, n).intents.has(place);
-  }
-
-  chargeCard(n: number, place: number): void {
-    this.shop.stripe.account.pay(this.card(n, place));
-  }
-
-  declineCard(n: number, place: number): void {
-    this.shop.stripe.account.decline(this.card(n, place));
-  }
-
-  /** Stripe tells of a payment. @param times when more than once: also by another event about the same */
-  async tell(n: number, place: number, what: 'succeeded' | 'payment_failed', times: number): Promise<void> {
-    const {stripe, app} = this.shop;
-    const news = () => stripe.event(`payment_intent.${what}`, stripe.account.intent(this.card(n, place)));
-    const event = news();
-    for (const sent of times > 1 ? [event, event, news()] : [event]) {
-      const {status, body} = await stripe.send(app, sent);
-      assert.ok(status < 300, JSON.stringify(body));
-    }
   }
 
   async askAboutCards(): Promise<void> {
@@ -245,28 +233,21 @@ export class Desk {
     return {firstName: 'Custo', lastName: 'Mer', email};
   }
 
-  private card(n: number, place: number): string {
-    return at(this.bookings, n).intents.get(place) ?? '';
-  }
-
-  /** What was begun before is gone on with. */
-  private keepCard(n: number, place: number, clientSecret: string | null | undefined): void {
-    const {intents} = at(this.bookings, n);
-    const [id] = clientSecret?.split('_secret_') ?? [];
-    if (id !== undefined && ![...intents.values()].includes(id)) intents.set(place, id);
-  }
-
   private codeOf(code: number | null): {discountCode?: string} {
     return code === null ? {} : {discountCode: at(this.codes, code)};
+  }
+
+  private async idOf(sql: string, reference: string): Promise<number> {
+    const [row] = await this.rows<{id: number}>(sql, [reference]);
+    assert.ok(row, `there is no ${reference}`);
+    return row.id;
   }
 
   private async keep({status, body}: Answer): Promise<void> {
     if (status !== 201) return;
     const {bookingReference: reference, accessToken: token, payment} = body;
-    const [row] = await this.rows<{id: number}>('select id from bookings where booking_reference = $1', [
-      reference,
-    ]);
-    this.bookings.push({id: row?.id ?? 0, reference, token, intents: new Map()});
-    this.keepCard(this.bookings.length - 1, 0, payment.clientSecret);
+    const id = await this.idOf('select id from bookings where booking_reference = $1', reference);
+    this.bookings.push({id, reference, token});
+    this.cards.keep(this.bookings.length - 1, 0, payment.clientSecret);
   }
 }

@@ -1,5 +1,5 @@
 import {askBack, refundable} from './ledger';
-import {at, type Booking, invalidChange, Refusal, type State, sum} from './state';
+import {at, type Booking, type Entry, invalidChange, Refusal, type State, sum} from './state';
 
 /** What the reference model says of seats, holds and the waiting list. Seats and uses are never counted on, only counted. */
 
@@ -72,29 +72,64 @@ function renew(state: State, schedule: number): void {
 /** In order; whoever wants more than there is keeps the place. */
 export function offerSeats(state: State, schedule: number): void {
   if (!isOpen(state, schedule)) return;
-  const {capacity, start} = at(state.schedules, schedule);
-  const left = start - state.now;
+  const {capacity} = at(state.schedules, schedule);
   for (const entry of state.line) {
     if (entry.schedule !== schedule || entry.status !== 'waiting') continue;
     if (entry.seats > capacity - seatsTaken(state, schedule)) continue;
-    entry.status = 'offered';
-    entry.offerUntil = state.now + Math.floor(Math.min(24 * HOUR, Math.max(left / 2, HOUR), left));
+    offer(state, entry);
   }
 }
 
+/** For a day, but no longer than half of the time that is left; for an hour at least, and never past the start. */
+function offer({now, schedules}: State, entry: Entry): void {
+  const left = at(schedules, entry.schedule).start - now;
+  entry.status = 'offered';
+  entry.offerUntil = now + Math.floor(Math.min(24 * HOUR, Math.max(left / 2, HOUR), left));
+}
+
+/** Staff offer free seats to whom they like, whoever is before them; as many as were wanted, or fewer. */
+export function offerByHand(state: State, place: number, seats: number): void {
+  const entry = at(state.line, place);
+  const {schedule} = entry;
+  release(state, [schedule]);
+  if (entry.status === 'offered') return;
+  if (!['waiting', 'declined', 'expired'].includes(entry.status)) throw invalidChange();
+  if (seats > entry.seats) throw new Refusal(422, 'VALIDATION_FAILED');
+  if (!isOpen(state, schedule)) throw new Refusal(409, 'SCHEDULE_NOT_BOOKABLE');
+  const {available} = seatsShown(state, schedule);
+  if (available < seats) throw new Refusal(409, 'SCHEDULE_FULL', {seatsAvailable: available});
+  if (state.line.some(other => other !== entry && isSamePlace(other, entry))) {
+    throw new Refusal(409, 'ALREADY_WAITING');
+  }
+  entry.seats = seats;
+  offer(state, entry);
+}
+
+/** Staff take somebody off the list. */
+export function takeOff(state: State, place: number): void {
+  const entry = at(state.line, place);
+  release(state, [entry.schedule]);
+  if (entry.status === 'closed') return;
+  if (entry.status !== 'waiting' && entry.status !== 'offered') throw invalidChange();
+  entry.status = 'closed';
+  offerSeats(state, entry.schedule);
+}
+
+/** Whether it is live, and for the same customer. */
+function isSamePlace({status, schedule, customer}: Entry, wanted: Pick<Entry, 'schedule' | 'customer'>) {
+  const isLive = status === 'waiting' || status === 'offered';
+  return isLive && schedule === wanted.schedule && customer === wanted.customer;
+}
+
 export function join(state: State, entry: {schedule: number; customer: number; seats: number}): void {
-  const {schedule, customer, seats} = entry;
+  const {schedule, seats} = entry;
   release(state, [schedule]);
   if (!isOpen(state, schedule)) throw new Refusal(409, 'SCHEDULE_NOT_BOOKABLE');
   const {capacity} = at(state.schedules, schedule);
   if (seats > capacity) throw new Refusal(422, 'VALIDATION_FAILED');
   const {available} = seatsShown(state, schedule);
   if (seats <= available) throw new Refusal(409, 'SEATS_AVAILABLE', {seatsAvailable: available});
-  const isThere = state.line.some(
-    one =>
-      one.schedule === schedule && one.customer === customer && ['waiting', 'offered'].includes(one.status),
-  );
-  if (isThere) throw new Refusal(409, 'ALREADY_WAITING');
+  if (state.line.some(one => isSamePlace(one, entry))) throw new Refusal(409, 'ALREADY_WAITING');
   state.line.push({...entry, status: 'waiting', offerUntil: null});
 }
 

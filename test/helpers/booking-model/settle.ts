@@ -19,7 +19,7 @@ export async function settleEverything(model: Model, desk: Desk): Promise<void> 
     card => card.atStripe === 'paid' && card.status !== 'succeeded',
   )) {
     hearPaid(model.state, n, place);
-    await desk.tell(n, place, 'succeeded', 1);
+    await desk.cards.tell(n, place, 'succeeded', 1);
   }
   assert.equal(await desk.resolveEvents(), model.state.openEvents, 'events that need staff');
   for (const [n, place] of refundsThatAre(model, 'pending')) {

@@ -1,0 +1,46 @@
+// Approve a refund that somebody asked for.
+import {useForm} from '/common/form.js';
+import * as format from '/common/format.js';
+import {html} from '/common/html.js';
+import {Facts, Loaded} from '/common/parts.js';
+import {get, post} from '/common/request.js';
+import {texts} from '/common/texts.js';
+import {useLoad} from '/common/use.js';
+import {ActionDialog} from './action.js';
+
+const words = texts.booking;
+
+/** @param item the refund */
+export function ApproveRefund({booking, item, onDone, onClose}) {
+  const path = `/api/admin/refunds/${item.id}`;
+  const load = useLoad(signal => get(path, undefined, {signal}).then(({data}) => data), [item.id]);
+  const money = format.money(item.amount);
+  const form = useForm({
+    initial: {},
+    save: async (_, {key}) => {
+      await post(`${path}/approve`, undefined, {key});
+      onDone(words.refund.done(money));
+    },
+  });
+  return html`
+    <${ActionDialog} title=${words.approve.title} form=${form} action=${words.refund.action(money)} onClose=${onClose}
+      isReady=${load.data !== undefined}
+      effects=${[...partsText(load.data?.parts ?? []), words.refund.told(booking.contact.email)]}>
+      <${Facts} items=${[
+        [words.refund.amount, money],
+        [words.reason, item.reason],
+        [words.approve.cause, words.causes[item.cause]],
+      ]} />
+      <${Loaded} load=${load} lines=${0}>${() => null}<//>
+    <//>
+  `;
+}
+
+/** How each part goes back, a sentence each. @param parts of a refund or of its preview */
+export function partsText(parts) {
+  return parts.map(({byHand, amount, paymentMethod}) =>
+    byHand
+      ? words.refund.byHand(format.money(amount), texts.paymentMethods[paymentMethod].toLowerCase())
+      : words.refund.toCard(format.money(amount)),
+  );
+}

@@ -1,0 +1,54 @@
+// Which company is invoiced for a booking.
+import {Finder, TextField} from '/common/fields.js';
+import {useForm} from '/common/form.js';
+import {html} from '/common/html.js';
+import {request} from '/common/request.js';
+import {texts} from '/common/texts.js';
+import {ActionDialog} from './action.js';
+import {findCompanies} from './finders.js';
+import {Conflict, useVersion} from './version.js';
+
+const words = texts.booking.companies;
+const LABELS = {company: words.company, order: words.order};
+
+const valuesOf = ({companyId, company}) => ({
+  company: companyId === null ? null : {value: companyId, label: company.name},
+  order: company?.purchaseOrderNumber ?? '',
+});
+
+export function CompanyOfBooking({booking, etag, onDone, onClose}) {
+  const version = useVersion(etag);
+  const form = useForm({
+    draft: `booking/${booking.id}/company`,
+    initial: valuesOf(booking),
+    save: async ({company, order}) => {
+      const body = {companyId: company.value, purchaseOrderNumber: order === '' ? null : order};
+      await request('PUT', `/api/admin/bookings/${booking.id}/company`, {body, etag: version.etag});
+      onDone(words.done);
+    },
+  });
+  const {company} = form.values;
+  const isConflict = version.currentOf(form) !== undefined;
+  const hasCredit = company?.creditTermsDays > 0 && booking.paymentMethod === 'invoice';
+  return html`
+    <${ActionDialog} title=${words.title} form=${isConflict ? {...form, problem: undefined} : form} action=${texts.actions.save}
+      isReady=${company !== null} onClose=${onClose}
+      effects=${company === null ? [] : effectsOf(booking, company, hasCredit)}>
+      <${Finder} label=${words.company} hint=${words.companyHint} selected=${company ?? undefined} find=${findCompanies} required
+        onSelect=${option => form.set('company', option ?? null)} />
+      <${TextField} form=${form} name="order" label=${words.order} maxlength="50" />
+    <//>
+    <${Conflict} version=${version} form=${form} labels=${LABELS} valuesOf=${valuesOf} show=${value => value.label ?? value} />
+  `;
+}
+
+function effectsOf({status, contact}, company, hasCredit) {
+  const isConfirmed = hasCredit && status === 'pending';
+  return [
+    hasCredit ? words.credit(company.creditTermsDays) : words.noCredit,
+    isConfirmed && words.confirms,
+    isConfirmed
+      ? texts.booking.mailed(texts.booking.confirm.mail, contact.email)
+      : texts.booking.nobodyMailed,
+  ];
+}

@@ -1,0 +1,82 @@
+// The mails about a booking: what became of each, how it reads, and sending it again.
+
+import {useForm} from '/common/form.js';
+import * as format from '/common/format.js';
+import {html} from '/common/html.js';
+import {Badge, Dialog, Loaded} from '/common/parts.js';
+import {get, post} from '/common/request.js';
+import {texts} from '/common/texts.js';
+import {useLoad} from '/common/use.js';
+import {Part} from './about.js';
+import {ActionDialog} from './action.js';
+
+const words = texts.booking.mails;
+
+export function Mails({items, open}) {
+  return html`
+    <${Part} title=${words.title}>
+      ${items === undefined && html`<p class="note bad">${texts.booking.notLoaded}</p>`}
+      ${items?.length === 0 && html`<p class="small">${words.none}</p>`}
+      ${
+        items?.length > 0 &&
+        html`
+          <ul class="entries">
+            ${items.map(
+              mail => html`
+                <li key=${mail.id} class="row">
+                  <span class="grow">
+                    ${mail.subject}
+                    <span class="small line">${format.dayTime(mail.sentAt ?? mail.createdAt)} · ${mail.recipient}</span>
+                    ${mail.errorMessage && html`<span class="bad-text line">${mail.errorMessage}</span>`}
+                  </span>
+                  <${Badge} status=${mail.status} />
+                  <span class="actions">
+                    <button type="button" aria-label=${words.readOf(mail.subject)} onClick=${() => open('read', mail)}>${words.read}</button>
+                    <button type="button" aria-label=${words.resendOf(mail.subject)} onClick=${() => open('resend', mail)}>${texts.booking.actions.resend}</button>
+                  </span>
+                </li>
+              `,
+            )}
+          </ul>
+        `
+      }
+    <//>
+  `;
+}
+
+const preview = id => signal =>
+  get(`/api/admin/email-logs/${id}/preview`, undefined, {signal}).then(({data}) => data);
+
+export function ReadMail({item, onClose}) {
+  const load = useLoad(preview(item.id), [item.id]);
+  return html`
+    <${Dialog} title=${item.subject} isWide onClose=${onClose}>
+      <p class="small">${words.to} ${item.recipient}. ${words.asNow}</p>
+      <${Loaded} load=${load} lines=${10}>
+        ${({text, obsoleteBecause}) => html`
+          ${obsoleteBecause && html`<p class="note attention">${words.obsolete(obsoleteBecause)}</p>`}
+          ${text && html`<div class="letter verbatim" tabindex="0" role="region" aria-label=${item.subject}>${text}</div>`}
+        `}
+      <//>
+    <//>
+  `;
+}
+
+export function ResendMail({item, booking, onDone, onClose}) {
+  const load = useLoad(preview(item.id), [item.id]);
+  const form = useForm({
+    initial: {},
+    save: async (_, {key}) => {
+      await post(`/api/admin/email-logs/${item.id}/resend`, undefined, {key});
+      onDone(words.done);
+    },
+  });
+  const why = load.data?.obsoleteBecause;
+  return html`
+    <${ActionDialog} title=${words.resendTitle} form=${form} action=${texts.booking.actions.resend} onClose=${onClose}
+      isReady=${load.data !== undefined && !why} effects=${[!why && words.resendText(booking.contact.email)]}>
+      <p><strong>${item.subject}</strong></p>
+      ${why && html`<p class="note attention">${words.obsolete(why)}</p>`}
+    <//>
+  `;
+}

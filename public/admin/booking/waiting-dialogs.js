@@ -1,0 +1,64 @@
+// Offer seats to somebody who waits, or take them off the list.
+import {TextField} from '/common/fields.js';
+import {useForm} from '/common/form.js';
+import {html} from '/common/html.js';
+import {Loaded} from '/common/parts.js';
+import {get, post} from '/common/request.js';
+import {texts} from '/common/texts.js';
+import {useLoad} from '/common/use.js';
+import {ActionDialog} from './action.js';
+
+const words = texts.waitingList;
+const nameOf = ({contactFirstName, contactLastName}) => `${contactFirstName} ${contactLastName}`;
+
+/** @param entry of the list */
+export function OfferSeats({entry, onDone, onClose}) {
+  const load = useLoad(signal => situation(entry, signal), [entry.id]);
+  const form = useForm({
+    initial: {seats: String(entry.seats)},
+    save: async ({seats}, {key}) => {
+      await post(`/api/admin/waiting-list/${entry.id}/offer`, {seats: Number(seats)}, {key});
+      onDone(words.offered);
+    },
+  });
+  return html`
+    <${ActionDialog} title=${words.offerTo(nameOf(entry))} form=${form} action=${words.offer} onClose=${onClose}
+      isReady=${load.data?.free >= Number(form.values.seats)}
+      effects=${[
+        load.data?.before !== undefined &&
+          (load.data.before > 0 ? words.before(load.data.before) : words.first),
+        words.kept,
+        texts.booking.mailed(words.mailOffer, entry.contactEmail),
+      ]}>
+      <div class="reserve">
+        <${Loaded} load=${load} lines=${1}>
+          ${({free}) => html`<p class=${free === 0 ? 'bad-text' : undefined}>${words.wanted(entry.seats)} ${free === 0 ? words.noneFree : words.free(free)}</p>`}
+        <//>
+      </div>
+      <${TextField} form=${form} name="seats" type="number" min="1" max=${entry.seats} label=${words.seatsToOffer} required />
+    <//>
+  `;
+}
+
+/** How many seats are free, and how many people are passed over. */
+async function situation({id, courseScheduleId}, signal) {
+  const [{data: schedule}, {data: entry}] = await Promise.all([
+    get(`/api/admin/schedules/${courseScheduleId}`, undefined, {signal}),
+    get(`/api/admin/waiting-list/${id}`, undefined, {signal}),
+  ]);
+  return {free: schedule.seatsAvailable, before: entry.place === null ? undefined : entry.place - 1};
+}
+
+export function RemoveFromList({entry, onDone, onClose}) {
+  const form = useForm({
+    initial: {},
+    save: async (_, {key}) => {
+      await post(`/api/admin/waiting-list/${entry.id}/remove`, undefined, {key});
+      onDone(words.removed);
+    },
+  });
+  return html`
+    <${ActionDialog} title=${words.removeOf(nameOf(entry))} form=${form} action=${words.remove} isDangerous onClose=${onClose}
+      effects=${[words.removeText, texts.booking.nobodyMailed]} />
+  `;
+}

@@ -1,0 +1,34 @@
+// Which days a view of the calendar shows, and where earlier and later lead.
+import * as format from '/common/format.js';
+import {weekdayOf} from '../schedule/recurrence.js';
+
+export const VIEWS = {month: 'dayGridMonth', week: 'timeGridWeek', list: 'listMonth'};
+
+const monday = day => format.addDays(day, -weekdayOf(day));
+const firstOf = day => `${day.slice(0, 7)}-01`;
+
+/** The same day of another month, or its last one. */
+function addMonths(day, months) {
+  const date = new Date(`${firstOf(day)}T12:00:00Z`);
+  date.setUTCMonth(date.getUTCMonth() + months);
+  return date.toISOString().slice(0, 10);
+}
+
+const lastOf = day => format.addDays(addMonths(day, 1), -1);
+
+/** @returns {{from: string, to: string}} all days that are seen */
+export function rangeOf(view, day) {
+  if (view === 'week') return {from: monday(day), to: format.addDays(monday(day), 6)};
+  if (view === 'list') return {from: firstOf(day), to: lastOf(day)};
+  return {from: monday(firstOf(day)), to: format.addDays(monday(lastOf(day)), 6)};
+}
+
+/** @param steps -1: earlier, 1: later */
+export const stepped = (view, day, steps) =>
+  view === 'week' ? format.addDays(day, 7 * steps) : addMonths(day, steps);
+
+export function titleOf(view, day) {
+  if (view !== 'week') return format.month(day);
+  const {from, to} = rangeOf(view, day);
+  return `${format.shortDay(from)} – ${format.shortDay(to)} ${to.slice(0, 4)}`;
+}

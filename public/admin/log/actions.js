@@ -1,0 +1,33 @@
+// What staff can do that the activity log tells of, for its filter.
+const RECORDS = ['course', 'venue', 'company', 'discount_code', 'cancellation_policy', 'user'];
+
+export const ACTIONS = [
+  'booking.created',
+  'booking.updated',
+  'booking.confirmed',
+  'booking.cancelled',
+  'booking.moved',
+  'booking.completed',
+  'booking.no_show',
+  'booking.payment_recorded',
+  'booking.company_changed',
+  'booking.attendance_marked',
+  'booking.assessment_marked',
+  'schedule.created',
+  'schedule.updated',
+  'schedule.published',
+  'schedule.cancelled',
+  'schedule.deleted',
+  'schedule_series.created',
+  'refund.requested',
+  'refund.approved',
+  'refund.rejected',
+  'refund.retried',
+  'refund.paid_back',
+  'payment_event.resolved',
+  'waiting_list.offered',
+  ...RECORDS.flatMap(name => ['created', 'updated', 'deleted'].map(verb => `${name}.${verb}`)),
+  'email.resent',
+  'job.retried',
+  'setting.updated',
+];

@@ -1,0 +1,89 @@
+// What a company still has to pay, oldest first, with when each of it is due.
+import * as format from '/common/format.js';
+import {html} from '/common/html.js';
+import {Table} from '/common/list.js';
+import {Empty, Loaded} from '/common/parts.js';
+import {get, withQuery} from '/common/request.js';
+import {texts} from '/common/texts.js';
+import {useLoad} from '/common/use.js';
+import {duePence, pounds} from '../booking/amounts.js';
+
+const words = texts.companies;
+/** Each is read by itself: only the booking says until when it is to be paid. */
+const MOST = 12;
+
+export function Unpaid({companyId}) {
+  const query = {companyId, status: 'confirmed', paymentStatus: 'pending'};
+  const load = useLoad(signal => unpaid(query, signal), [companyId]);
+  return html`
+    <section class="stack related">
+      <div class="row">
+        <h2>${words.unpaid}${load.data?.total.count > 0 && html` <span class="count">${format.count(load.data.total)}</span>`}</h2>
+        <a href=${withQuery('/admin/bookings', query)}>${words.unpaidAll}</a>
+      </div>
+      <${Loaded} load=${load} lines=${3}>
+        ${({bookings, total}) =>
+          bookings.length === 0
+            ? html`<${Empty}>${words.unpaidNone}<//>`
+            : html`
+          <${Sum} bookings=${bookings} total=${total} />
+          <${Table} label=${words.unpaid} items=${bookings} columns=${COLUMNS} hrefOf=${({id}) => `/admin/bookings/${id}`} />
+        `}
+      <//>
+    </section>
+  `;
+}
+
+async function unpaid(query, signal) {
+  const {data} = await get('/api/admin/bookings', {...query, sort: 'id', limit: MOST}, {signal});
+  const details = await Promise.all(
+    data.items.map(({id}) => get(`/api/admin/bookings/${id}`, {}, {signal}).then(answer => answer.data)),
+  );
+  return {bookings: details, total: data.total};
+}
+
+const isOverdue = ({paymentDueOn}) => paymentDueOn !== null && paymentDueOn < format.dayOf();
+const sumOf = bookings => format.money(pounds(bookings.reduce((sum, booking) => sum + duePence(booking), 0)));
+
+function Sum({bookings, total}) {
+  const overdue = bookings.filter(isOverdue);
+  const sum = total.isExact && total.count === bookings.length ? words.unpaidSum : words.unpaidSumMore;
+  return html`
+    <p>
+      ${sum(sumOf(bookings), bookings.length)}
+      ${overdue.length > 0 && html` <strong class="bad-text">${words.overdueSum(sumOf(overdue))}</strong>`}
+    </p>
+  `;
+}
+
+const COLUMNS = [
+  {name: 'reference', label: texts.bookings.reference, show: ({bookingReference}) => bookingReference},
+  {
+    name: 'course',
+    label: texts.bookings.course,
+    show: ({schedule}) => html`
+      <span class="main">${schedule.course.name}</span>
+      <span class="small below">${format.day(schedule.startDatetime)}</span>
+    `,
+  },
+  {
+    name: 'order',
+    label: words.order,
+    isWide: true,
+    show: ({company}) => company?.purchaseOrderNumber ?? texts.nothing,
+  },
+  {
+    name: 'open',
+    label: words.open,
+    isNumber: true,
+    show: booking => format.money(pounds(duePence(booking))),
+  },
+  {
+    name: 'due',
+    label: words.due,
+    show: booking => html`
+      ${booking.paymentDueOn ? format.day(booking.paymentDueOn) : words.noDue}
+      ${isOverdue(booking) && html` <span class="badge bad">${words.overdue}</span>`}
+    `,
+  },
+];

@@ -1,0 +1,157 @@
+// The ledger of payments, and what the payment provider told us, with what somebody has still to look at first.
+import * as format from '/common/format.js';
+import {html, useState} from '/common/html.js';
+import {List, pick} from '/common/list.js';
+import {Badge} from '/common/parts.js';
+import {get} from '/common/request.js';
+import {useAddress} from '/common/router.js';
+import {texts} from '/common/texts.js';
+import {useLoad} from '/common/use.js';
+import {ScreenHead} from '../frame.js';
+import {ResolveEvent} from '../money/events.js';
+import {OnlyNote, Views} from '../money/only.js';
+
+const words = texts.payments;
+const ADDRESS = '/admin/payments';
+
+export function Payments() {
+  const {query} = useAddress();
+  const view = Object.hasOwn(words.viewNames, query.view) ? query.view : 'ledger';
+  const only = pick(query, ['bookingId']);
+  const about = new URLSearchParams(only).toString();
+  const views = Object.entries(words.viewNames).map(([name, label]) => {
+    const parameters = [name === 'ledger' ? '' : `view=${name}`, about].filter(Boolean).join('&');
+    return [label, parameters ? `${ADDRESS}?${parameters}` : ADDRESS, name === view];
+  });
+  return html`
+    <${ScreenHead} title=${words.title} />
+    <${Views} label=${words.views} views=${views} />
+    ${only.bookingId && html`<${OnlyBooking} id=${only.bookingId} />`}
+    ${view === 'ledger' ? html`<${Ledger} only=${only} />` : html`<${Events} key=${view} only=${only} isOpen=${view === 'open'} />`}
+  `;
+}
+
+function OnlyBooking({id}) {
+  const {data} = useLoad(signal => get(`/api/admin/bookings/${id}`, undefined, {signal}), [id]);
+  return html`<${OnlyNote} name="bookingId" label=${words.onlyBooking(data?.data.bookingReference ?? `#${id}`)} action=${words.showAll} />`;
+}
+
+const options = labels => Object.entries(labels);
+const PERIOD = [
+  {name: 'from', label: words.from, type: 'date'},
+  {name: 'to', label: words.to, type: 'date'},
+];
+
+function Ledger({only}) {
+  return html`
+    <${List} path="/api/admin/payments" label=${words.title} hasSearch=${false} empty=${words.empty} fixed=${only}
+      columns=${COLUMNS} hrefOf=${({bookingId}) => `/admin/bookings/${bookingId}`}
+      filters=${[
+        {name: 'kind', label: words.kind, options: options(words.kinds)},
+        {name: 'status', label: words.status, options: options(words.statuses)},
+        {name: 'paymentMethod', label: words.method, options: options(texts.paymentMethods)},
+        ...PERIOD,
+      ]} />
+  `;
+}
+
+const COLUMNS = [
+  {name: 'reference', label: words.reference, show: ({bookingReference}) => bookingReference},
+  {
+    name: 'customer',
+    label: words.customer,
+    isWide: true,
+    show: ({contactFirstName, contactLastName}) => `${contactFirstName} ${contactLastName}`,
+  },
+  {
+    name: 'when',
+    label: words.when,
+    sort: 'id',
+    show: ({processedAt, createdAt}) => format.dayTime(processedAt ?? createdAt),
+  },
+  {
+    name: 'kind',
+    label: words.kind,
+    show: ({kind, paymentMethod}) => html`
+      <span class="main">${words.kinds[kind]}</span>
+      <span class="small line">${texts.paymentMethods[paymentMethod]}</span>
+    `,
+  },
+  {
+    name: 'amount',
+    label: words.amount,
+    isNumber: true,
+    show: ({kind, amount}) => (kind === 'charge' ? format.money(amount) : `−${format.money(amount)}`),
+  },
+  {
+    name: 'status',
+    label: words.status,
+    show: ({status, failureReason}) => html`
+      <${Badge} status=${status} label=${words.statuses[status]} />
+      ${failureReason && html`<span class="small line">${failureReason}</span>`}
+    `,
+  },
+  {
+    name: 'provider',
+    label: words.providerId,
+    isWide: true,
+    show: ({providerId}) => (providerId ? html`<code class="small">${providerId}</code>` : texts.nothing),
+  },
+];
+
+function Events({only, isOpen}) {
+  const [round, setRound] = useState(0);
+  const [resolving, setResolving] = useState();
+  const done = () => {
+    setResolving(undefined);
+    setRound(round + 1);
+  };
+  return html`
+    <${List} path="/api/admin/payment-events" label=${words.viewNames.events} hasSearch=${false} round=${round}
+      empty=${isOpen ? words.emptyOpen : words.emptyEvents} fixed=${isOpen ? {...only, isOpen: true} : only}
+      columns=${[...EVENT_COLUMNS, outcomeColumn(setResolving)]}
+      hrefOf=${({bookingId}) => bookingId && `/admin/bookings/${bookingId}`}
+      filters=${isOpen ? PERIOD : [{name: 'outcome', label: words.outcome, options: options(words.outcomes)}, ...PERIOD]} />
+    ${resolving && html`<${ResolveEvent} event=${resolving} onDone=${done} onClose=${() => setResolving(undefined)} />`}
+  `;
+}
+
+const EVENT_COLUMNS = [
+  {
+    name: 'reference',
+    label: words.reference,
+    show: ({bookingReference}) => bookingReference ?? words.noBooking,
+  },
+  {name: 'when', label: words.when, sort: 'id', show: ({occurredAt}) => format.dayTime(occurredAt)},
+  {
+    name: 'event',
+    label: words.event,
+    show: ({eventType, note}) => html`
+      <span class="main">${words.eventTypes[eventType] ?? eventType}</span>
+      ${note && html`<span class="small line">${note}</span>`}
+    `,
+  },
+  {
+    name: 'object',
+    label: words.providerId,
+    isWide: true,
+    show: ({objectId, eventId}) => html`<code class="small">${objectId ?? eventId}</code>`,
+  },
+];
+
+function outcomeColumn(onResolve) {
+  return {
+    name: 'outcome',
+    label: words.outcome,
+    show: event => html`
+      <${Badge} status=${event.outcome === 'attention' && event.resolvedAt === null ? 'warning' : 'plain'}
+        label=${event.resolvedAt ? words.resolved : words.outcomes[event.outcome]} />
+      ${event.resolution && html`<span class="small line">${format.day(event.resolvedAt)}: ${event.resolution}</span>`}
+      ${
+        event.outcome === 'attention' &&
+        !event.resolvedAt &&
+        html`<span class="line"><button type="button" onClick=${() => onResolve(event)}>${words.resolve}</button></span>`
+      }
+    `,
+  };
+}
