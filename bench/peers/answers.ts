@@ -6,7 +6,7 @@ import {bestDiscount, quote} from '../../src/domain/pricing';
 import {availabilityOf, holdUntil} from '../../src/domain/seats';
 import type {BookableSchedule, PublicScheduleRow} from '../../src/repositories/course-schedule.repository';
 import {COUNT_LIMIT} from '../../src/repositories/list-query';
-import type {BookingRequest} from '../../src/services/booking.service';
+import type {BookingRequest} from '../../src/services/booking-made';
 import {CursorService} from '../../src/services/cursor.service';
 import {offlineInstructions} from '../../src/services/payments/offline-gateway';
 import {TokenService} from '../../src/services/token.service';

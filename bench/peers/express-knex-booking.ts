@@ -7,7 +7,7 @@ import {DomainError, scheduleFull} from '../../src/domain/errors';
 import {bestDiscount, quote} from '../../src/domain/pricing';
 import {checkBookable} from '../../src/domain/schedule-status';
 import {holdUntil} from '../../src/domain/seats';
-import type {BookingRequest} from '../../src/services/booking.service';
+import type {BookingRequest} from '../../src/services/booking-made';
 import {offlineInstructions} from '../../src/services/payments/offline-gateway';
 import type {TokenService} from '../../src/services/token.service';
 import type {PeerConfig} from './answers';

@@ -7,7 +7,7 @@ import type {ScheduleStatus} from '../../src/domain/statuses';
 import type {Contact} from '../../src/repositories/booking.repository';
 import type {NewAttendee} from '../../src/repositories/booking-attendee.repository';
 import type {DiscountCodeRow as Row} from '../../src/repositories/discount-code.repository';
-import type {BookingRequest} from '../../src/services/booking.service';
+import type {BookingRequest} from '../../src/services/booking-made';
 
 export interface Schedule {
   id: number;

@@ -7,7 +7,7 @@ import {Knex, knex} from 'knex';
 import type {Config} from '../../src/config';
 import {DomainError} from '../../src/domain/errors';
 import {HTTP_STATUS} from '../../src/middleware/http-status';
-import type {BookingRequest} from '../../src/services/booking.service';
+import type {BookingRequest} from '../../src/services/booking-made';
 import {TokenService} from '../../src/services/token.service';
 import {Answers, Refused} from './answers';
 import {ExpressBookings} from './express-knex-booking';

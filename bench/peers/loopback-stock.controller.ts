@@ -7,7 +7,7 @@ import {quote} from '../../src/domain/pricing';
 import {holdUntil} from '../../src/domain/seats';
 import type {Venue} from '../../src/models/venue.model';
 import {COUNT_LIMIT} from '../../src/repositories/list-query';
-import type {BookingRequest} from '../../src/services/booking.service';
+import type {BookingRequest} from '../../src/services/booking-made';
 import {CursorService} from '../../src/services/cursor.service';
 import {offlineInstructions} from '../../src/services/payments/offline-gateway';
 import {TokenService} from '../../src/services/token.service';

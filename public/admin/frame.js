@@ -52,13 +52,17 @@ function ThemeButton() {
   return html`<button type="button" class="quiet theme-button" onClick=${next}>${texts.console.theme[theme]}</button>`;
 }
 
-/** A screen's heading, with what can be done beside it. @param back [address, label] of the list it belongs to */
-export function ScreenHead({title, back, children}) {
+/**
+ * A screen's heading, with what can be done beside it.
+ * @param back [address, label] of the list it belongs to; `about`: badges below the heading
+ */
+export function ScreenHead({title, back, about, children}) {
   return html`
     <header class="screen-head">
       <div>
         ${back && html`<a class="small" href=${back[0]}>← ${back[1]}</a>`}
         <h1>${title}</h1>
+        ${about && html`<div class="about">${about}</div>`}
       </div>
       <div class="actions no-print">${children}</div>
     </header>

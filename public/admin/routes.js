@@ -38,6 +38,11 @@ const ROUTES = [
   ['/admin/emails/:id', 'emails', screen('emails', 'Email')],
   ['/admin/schema', 'schema', screen('schema', 'Schema')],
   ['/admin/settings', 'settings', screen('settings', 'Settings')],
+  [
+    '/admin/settings/cancellation-policies/:id',
+    'settings',
+    screen('cancellation-policies', 'CancellationPolicy'),
+  ],
 ];
 
 /** The menu: [group, [[section, address], …]]. */

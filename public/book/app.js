@@ -1,9 +1,10 @@
 // The booking page: its frame, and the screen that the query of the address names.
 import {html, render, useEffect, useRef, useState} from '/common/html.js';
 import {Loading, Messages, ProblemNote} from '/common/parts.js';
-import {followLinks, navigate, useAddress} from '/common/router.js';
+import {followLinks, useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
 import {useTitle} from '/common/use.js';
+import {Offline} from './fresh.js';
 import {takeKey} from './keys.js';
 
 const words = texts.book;
@@ -54,6 +55,7 @@ function App() {
       <nav aria-label=${words.menu}><a href="/">${words.allCourses}</a></nav>
       <${ThemeButton} />
     </header>
+    <${Offline} />
     <main id="content" tabindex="-1" ref=${main}>${content()}</main>
     <${Messages} />
   `;
@@ -78,8 +80,6 @@ function ThemeButton() {
 
 takeKey();
 // Another mailed link that is opened in this very tab.
-addEventListener('hashchange', () => {
-  if (takeKey()) navigate(`${location.pathname}${location.search}`, {replace: true});
-});
+addEventListener('hashchange', () => takeKey() && location.reload());
 followLinks('/', true);
 render(html`<${App} />`, document.getElementById('app'));

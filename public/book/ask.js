@@ -1,4 +1,5 @@
 // What the public pages ask the API: without a sign-in, or with the key of a booking.
+import * as format from '/common/format.js';
 import {get, request} from '/common/request.js';
 import {signedInUser} from '/common/session.js';
 import {texts} from '/common/texts.js';
@@ -45,6 +46,6 @@ export function kindly(problem) {
   if (!problem) return undefined;
   const text = words[problem.code];
   if (text === undefined) return problem;
-  const message = typeof text === 'function' ? text(problem) : text;
+  const message = typeof text === 'function' ? text(problem.details ?? {}, format) : text;
   return Object.assign(Object.create(problem), {message});
 }

@@ -9,18 +9,21 @@ const MOST_SEATS = 100;
 /** The API refuses names of blanks only. */
 const NAME = {maxlength: 100, pattern: '.*\\S.*', title: words.nameHint};
 
-export function SeatsField({form, label = words.seats}) {
+export function SeatsField({form, label = words.seats, most = MOST_SEATS}) {
   const id = useId();
   const {seats} = form.values;
-  const set = value => form.set('seats', Math.min(Math.max(1, Math.trunc(value) || 1), MOST_SEATS));
+  const error = form.errors.seats ?? form.errors.attendees;
+  const set = value => form.set('seats', Math.min(Math.max(1, Math.trunc(value) || 1), most));
   return html`
-    <div class="field">
+    <div class=${error ? 'field invalid' : 'field'}>
       <label for=${id}>${label}</label>
       <div class="stepper">
         <button type="button" aria-label=${words.fewer} disabled=${seats <= 1} onClick=${() => set(seats - 1)}>−</button>
-        <input id=${id} type="number" inputmode="numeric" min="1" max=${MOST_SEATS} value=${seats} onChange=${event => set(Number(event.currentTarget.value))} />
-        <button type="button" aria-label=${words.more} disabled=${seats >= MOST_SEATS} onClick=${() => set(seats + 1)}>+</button>
+        <input id=${id} name="seats" type="number" inputmode="numeric" min="1" max=${most} value=${seats} onChange=${event => set(Number(event.currentTarget.value))}
+          aria-invalid=${error ? 'true' : undefined} aria-describedby=${error ? `${id}-error` : undefined} />
+        <button type="button" aria-label=${words.more} disabled=${seats >= most} onClick=${() => set(seats + 1)}>+</button>
       </div>
+      ${error && html`<p class="error" id=${`${id}-error`}>${error}</p>`}
     </div>
   `;
 }
@@ -84,11 +87,13 @@ export function CompanyFields({form}) {
   `;
 }
 
-/** @param problem of the code that is applied; `isUsed`: whether it takes something off */
-export function CodeField({form, problem, isUsed}) {
+/** @param problem of the code that is applied; `isUsed`: whether it takes something off; `isQuoted`: it is applied by itself */
+export function CodeField({form, problem, isUsed, isQuoted = true}) {
   const id = useId();
   const {typedCode, discountCode} = form.values;
   const apply = () => form.set('discountCode', typedCode.trim());
+  const type = ({currentTarget: {value}}) =>
+    form.setAll(isQuoted ? {typedCode: value} : {typedCode: value, discountCode: value.trim()});
   const onKeyDown = event => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
@@ -101,11 +106,12 @@ export function CodeField({form, problem, isUsed}) {
       <div class="joined">
         <input id=${id} name="discountCode" value=${typedCode} maxlength="50" autocomplete="off" autocapitalize="characters" spellcheck=${false}
           aria-describedby=${`${id}-said`} aria-invalid=${isApplied && problem ? 'true' : undefined}
-          onInput=${event => form.set('typedCode', event.currentTarget.value)} onChange=${apply} onKeyDown=${onKeyDown} />
+          onInput=${type} onKeyDown=${isQuoted ? onKeyDown : undefined} />
         ${
-          isApplied
+          isQuoted &&
+          (isApplied
             ? html`<button type="button" onClick=${() => form.setAll({typedCode: '', discountCode: ''})}>${words.removeCode}</button>`
-            : html`<button type="button" disabled=${typedCode.trim() === ''} onClick=${apply}>${words.applyCode}</button>`
+            : html`<button type="button" disabled=${typedCode.trim() === ''} onClick=${apply}>${words.applyCode}</button>`)
         }
       </div>
       <div id=${`${id}-said`} role="status" class="code-said">

@@ -10,9 +10,11 @@ import {Attendees} from './attendees.js';
 import {Cancel} from './cancel.js';
 import {Choose} from './choose.js';
 import {addressOf} from './dates.js';
+import {useFocusKept, useFresh} from './fresh.js';
 import {linkWithKey} from './keys.js';
 import {NoKey} from './no-key.js';
 import {Pay} from './pay.js';
+import {dueOf} from './payments.js';
 import {RanOut} from './ran-out.js';
 import {When} from './schedule.js';
 
@@ -21,6 +23,7 @@ const words = texts.book.booking;
 export function Booking({query}) {
   const holder = holderOf('booking', query.booking);
   const load = useLoad(holder.mayAsk ? signal => holder.get('', {signal}) : undefined, [holder.token]);
+  useFresh(load.reload);
   if (!holder.mayAsk || [400, 401, 404].includes(load.problem?.status))
     return html`<${NoKey} problem=${load.problem} reload=${load.reload} />`;
   return html`
@@ -35,29 +38,42 @@ export function Booking({query}) {
 
 function Content({booking, holder, reload, isNew}) {
   const {status, schedule, contact, cancellationReason} = booking;
-  const isOpen = status === 'pending' || status === 'confirmed';
-  const isCancelledByUs = isOpen && schedule.status === 'cancelled';
+  const isHeld = isOpen(booking);
+  const isCancelledByUs = isHeld && schedule.status === 'cancelled';
+  useFocusKept(booking);
   return html`
     <div class="intro">
       <h1>${titleOf(booking, isNew)}</h1>
       <p>${words.for(schedule.course.name, format.span(schedule.startDatetime, schedule.endDatetime))}</p>
     </div>
     <div class="booking">
-      <${About} booking=${booking} />
       <div class="stack">
         ${isCancelledByUs && html`<div class="note attention"><p>${words.cancelledByUs}</p><a class="button primary" href=${`/?booking=${booking.bookingReference}&choose`}>${words.choose}</a></div>`}
         ${cancellationReason === 'expired' && html`<${RanOut} booking=${booking} />`}
-        ${status === 'cancelled' && cancellationReason !== 'expired' && html`<p class="note">${words.cancelled(booking)}</p>`}
-        ${isOpen && !isCancelledByUs && html`<${Pay} booking=${booking} holder=${holder} reload=${reload} />`}
-        ${isNew && isOpen && html`<p class="note">${words.mailed(contact.email)}</p>`}
-        ${isOpen && !isCancelledByUs && html`<${Keep} booking=${booking} holder=${holder} />`}
+        ${status === 'cancelled' && cancellationReason !== 'expired' && html`<${Cancelled} booking=${booking} />`}
+        ${isHeld && !isCancelledByUs && html`<${Pay} booking=${booking} holder=${holder} reload=${reload} />`}
+        ${isNew && isHeld && html`<p class="note">${words.mailed(contact.email)}</p>`}
+        ${isHeld && !isCancelledByUs && html`<${Keep} booking=${booking} holder=${holder} />`}
         <${Attendees} booking=${booking} holder=${holder} reload=${reload} />
         <${Documents} booking=${booking} holder=${holder} />
-        ${isOpen && !isCancelledByUs && html`<${Cancel} booking=${booking} holder=${holder} reload=${reload} />`}
+        ${isHeld && !isCancelledByUs && html`<${Cancel} booking=${booking} holder=${holder} reload=${reload} />`}
       </div>
+      <${About} booking=${booking} />
     </div>
   `;
 }
+
+function Cancelled({booking}) {
+  const {cancelledAt, paidAmount, schedule} = booking;
+  return html`
+    <div class="note stack">
+      <p>${schedule.status === 'cancelled' ? words.byUs : words.cancelled(format.day(cancelledAt))} ${paidAmount !== '0.00' && words.refund}</p>
+      <div class="actions"><a class="button" href=${`/?course=${encodeURIComponent(schedule.course.slug)}`}>${words.again}</a></div>
+    </div>
+  `;
+}
+
+const isOpen = ({status}) => status === 'pending' || status === 'confirmed';
 
 function titleOf({status, cancellationReason}, isNew) {
   if (cancellationReason === 'expired') return words.titles.expired;
@@ -89,6 +105,7 @@ function About({booking}) {
             `−${format.money(booking.discountApplied)}${booking.discountCode ? ` (${booking.discountCode})` : ''}`,
         ],
         [words.amount, format.money(booking.paymentAmount)],
+        [words.comesBack, isOpen(booking) && dueOf(booking) < 0 && format.money(-dueOf(booking))],
         [words.paid, booking.paidAmount !== '0.00' && format.money(booking.paidAmount)],
         [words.method, texts.paymentMethods[booking.paymentMethod]],
         [words.contact, html`${format.fullName(contact)}<br />${contact.email}`],
@@ -126,11 +143,15 @@ function Documents({booking, holder}) {
     [booking.status, booking.paidAmount, booking.paymentAmount],
   );
   const task = useTask(number => download(`${holder.base}/documents/${number}`, {token: holder.token}));
-  if (!load.data?.length) return null;
+  const {status, paymentMethod, paymentAmount} = booking;
+  const areComing = paymentAmount !== '0.00' && (status === 'confirmed' || paymentMethod === 'invoice');
+  if (load.data === undefined || (load.data.length === 0 && (!areComing || status === 'cancelled')))
+    return null;
   return html`
     <section class="card stack">
       <h2>${words.documents}</h2>
-      <ul class="plain lines">
+      ${load.data.length === 0 && html`<p class="small">${words.documentsLater}</p>`}
+      <ul class="plain lines" hidden=${load.data.length === 0}>
         ${load.data.map(
           ({number, kind, issuedAt, totalAmount}) => html`
             <li key=${number} class="row">

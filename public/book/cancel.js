@@ -60,10 +60,11 @@ function Ask({booking, holder, done, onClose}) {
 /** The policy's words and the sum. @param isSeat one seat of several, not the whole booking */
 export function Refund({preview, isSeat = false}) {
   const {paidAmount, refundAmount, tier, daysBefore, policy} = preview;
+  if (paidAmount === '0.00') return html`<p class="refund">${words.nothingPaid}</p>`;
+  const paid = format.money(paidAmount);
   return html`
     <div class="refund">
-      <p class="big-sum">${words.back(format.money(refundAmount))}</p>
-      ${paidAmount === '0.00' ? html`<p>${words.nothingPaid}</p>` : html`<p>${isSeat ? words.paidSeat(format.money(paidAmount)) : words.paid(format.money(paidAmount))}</p>`}
+      <p><span class="big-sum">${words.back(format.money(refundAmount))}</span> ${isSeat ? words.paidSeat(paid) : words.paid(paid)}</p>
       <p class="small">${tier ? words.tier(policy, tier, daysBefore) : words.noTier}</p>
     </div>
   `;

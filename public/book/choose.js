@@ -14,21 +14,27 @@ export function Choose({booking, holder}) {
   const load = useLoad(signal => holder.get('/choices', {signal}), []);
   const {schedule} = booking;
   return html`
-    <div class="intro">
-      <h1>${words.title}</h1>
-      <p>${words.sorry(schedule.course.name, format.span(schedule.startDatetime, schedule.endDatetime))}</p>
-    </div>
-    <${Loaded} load=${load} lines=${12}>
+    <${Loaded} load=${load} lines=${16}>
       ${choices =>
         choices.isOpen
-          ? html`<${Open} booking=${booking} choices=${choices} holder=${holder} reload=${load.reload} />`
-          : html`<div class="note"><p>${words.closed}</p><a class="button primary" href=${addressOf(booking)}>${words.toBooking}</a></div>`}
+          ? html`
+              <div class="intro">
+                <h1>${words.title}</h1>
+                <p>${words.sorry(schedule.course.name, format.span(schedule.startDatetime, schedule.endDatetime))}</p>
+              </div>
+              <${Open} booking=${booking} choices=${choices} holder=${holder} reload=${load.reload} />
+            `
+          : html`
+              <div class="intro"><h1>${words.closedTitle}</h1><p>${words.closed}</p></div>
+              <p><a class="button primary" href=${addressOf(booking)}>${words.toBooking}</a></p>
+            `}
     <//>
   `;
 }
 
 function Open({booking, choices, holder, reload}) {
   const [chosen, setChosen] = useState();
+  const {isPaid, amount} = backOf(choices);
   const close = () => {
     setChosen(undefined);
     reload();
@@ -38,7 +44,7 @@ function Open({booking, choices, holder, reload}) {
       <h2>${words.otherDate}</h2>
       <p>${words.samePrice}</p>
       ${choices.schedules.length === 0 && html`<${Empty}>${words.noDates}<//>`}
-      <ul class="dates card" hidden=${choices.schedules.length === 0}>
+      <ul class="dates short card" hidden=${choices.schedules.length === 0}>
         ${choices.schedules.map(date => {
           const when = format.span(date.startDatetime, date.endDatetime);
           return html`
@@ -50,10 +56,10 @@ function Open({booking, choices, holder, reload}) {
           `;
         })}
       </ul>
-      <h2>${words.moneyBack}</h2>
+      <h2>${isPaid ? words.moneyBack : words.justCancel}</h2>
       <div class="card row">
-        <p>${words.refundHow(format.money(choices.refundAmount))}</p>
-        <button type="button" onClick=${() => setChosen({})}>${words.refund(format.money(choices.refundAmount))}</button>
+        <p>${isPaid ? words.refundHow(amount) : words.nothingPaid}</p>
+        <button type="button" onClick=${() => setChosen({})}>${isPaid ? words.refund(amount) : words.justCancel}</button>
       </div>
     </section>
     ${chosen && html`<${Sure} booking=${booking} choices=${choices} date=${chosen.date} holder=${holder} onClose=${close} />`}
@@ -67,14 +73,17 @@ function Sure({booking, choices, date, holder, onClose}) {
     say(date ? words.moved : words.refunded);
     navigate(addressOf(booking));
   });
-  const amount = format.money(choices.refundAmount);
-  const action = date ? words.move : words.refund(amount);
+  const {isPaid, amount} = backOf(choices);
+  const refund = isPaid ? words.refund(amount) : words.justCancel;
+  const action = date ? words.move : refund;
+  const sure = isPaid ? words.sureRefund(amount) : words.sureCancel;
   return html`
     <${Confirm} title=${action} action=${action} task=${{...task, problem: kindly(task.problem)}} onClose=${onClose}>
-      <p>${date ? words.sureMove(format.span(date.startDatetime, date.endDatetime), placeOf(date.venue)) : words.sureRefund(amount)}</p>
+      <p>${date ? words.sureMove(format.span(date.startDatetime, date.endDatetime), placeOf(date.venue)) : sure}</p>
       <p class="small">${words.once(booking.contact.email)}</p>
     <//>
   `;
 }
 
+const backOf = ({refundAmount}) => ({isPaid: refundAmount !== '0.00', amount: format.money(refundAmount)});
 const addressOf = ({bookingReference}) => `/?booking=${bookingReference}`;

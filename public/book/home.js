@@ -44,13 +44,13 @@ function CourseHead({course}) {
   `;
 }
 
-export function CourseFacts({course}) {
+export function CourseFacts({course, hasPrice = true}) {
   return html`
     <ul class="course-facts">
       <li>${words.hours(format.number(course.durationHours))}</li>
       ${course.certificationValidityYears > 0 && html`<li>${words.certificate(course.certificationValidityYears)}</li>`}
       <li>${words.group(course.maxCapacity)}</li>
-      <li><strong>${words.price(format.money(course.price))}</strong></li>
+      ${hasPrice && html`<li><strong>${words.price(format.money(course.price))}</strong></li>`}
     </ul>
   `;
 }

@@ -8,10 +8,9 @@ const LEFTOVERS = ['payment_intent', 'payment_intent_client_secret', 'redirect_s
 /** Reads the key of the address once, and takes it out: it must not be bookmarked, shared or printed by accident. */
 export function takeKey() {
   const address = new URL(location.href);
-  const token = /^#token=(.+)$/.exec(address.hash)?.[1];
+  const token = /^#token=([\w.-]+)/.exec(address.hash)?.[1];
   const kind = KINDS.find(name => address.searchParams.has(name));
-  if (token !== undefined && kind !== undefined)
-    keepKey(kind, address.searchParams.get(kind), decodeURIComponent(token));
+  if (token !== undefined && kind !== undefined) keepKey(kind, address.searchParams.get(kind), token);
   const before = address.href;
   for (const name of LEFTOVERS) address.searchParams.delete(name);
   if (token !== undefined) address.hash = '';

@@ -6,7 +6,7 @@ import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
 import {kindly} from './ask.js';
 import {Countdown} from './countdown.js';
-import {instructionsOf} from './payments.js';
+import {dueOf, instructionsOf} from './payments.js';
 import {CardForm} from './stripe.js';
 
 const words = texts.book.pay;
@@ -16,18 +16,19 @@ const ASK_MS = 2000;
 const MOST_ASKS = 45;
 
 export function Pay({booking, holder, reload}) {
-  const {status, holdExpiresAt, paymentStatus, paymentMethod} = booking;
-  if (status === 'confirmed' && paymentStatus === 'paid')
+  const {status, holdExpiresAt, paymentMethod, paymentDueOn} = booking;
+  const due = dueOf(booking);
+  if (status === 'confirmed' && due <= 0)
     return html`<p class="note good" role="status">${booking.paymentAmount === '0.00' ? words.free : words.paid}</p>`;
   return html`
     <section class="card stack pay">
       ${status === 'confirmed' && html`<p class="note good">${words.confirmed}</p>`}
-      <h2>${words.title(format.money(booking.paymentAmount))}</h2>
+      <h2>${words.title(format.money(due))}</h2>
       ${status === 'pending' && holdExpiresAt && html`<${Hold} until=${holdExpiresAt} seats=${booking.seats} reload=${reload} />`}
       ${
         paymentMethod === 'card'
           ? html`<${ByCard} booking=${booking} holder=${holder} reload=${reload} />`
-          : html`<p>${words.byInvoice(booking)}</p>`
+          : html`<p>${words.byInvoice(paymentDueOn && format.day(paymentDueOn))}</p>`
       }
     </section>
   `;
@@ -53,7 +54,7 @@ function ByCard({booking, holder, reload}) {
   if (load.data === undefined) return html`<${Loading} lines=${6} />`;
   const {provider, status, instructions, clientSecret, publishableKey, amount} = load.data;
   if (provider === 'offline')
-    return html`<p>${instructions}</p><p class="small">${words.offline(booking.contact)}</p>`;
+    return html`<p>${instructions}</p><p class="small">${words.offline(booking.contact)}</p>${booking.status === 'pending' && html`<p class="small">${words.offlineKept}</p>`}`;
   if (isPaid || status === 'paid' || status === 'processing')
     return html`<${Confirming} isPending=${booking.status === 'pending'} reload=${reload} />`;
   if (!clientSecret)

@@ -13,3 +13,8 @@ export function openBooking({bookingReference, accessToken, payment}) {
 
 /** How to pay a booking that was made on this page, until it is loaded anew. */
 export const instructionsOf = reference => instructions.get(reference);
+
+/** In pounds, less than nothing when some comes back; reckoned in pence, as pounds do not add up in floating point. */
+export function dueOf({paymentAmount, paidAmount}) {
+  return (Math.round(paymentAmount * 100) - Math.round(paidAmount * 100)) / 100;
+}

@@ -8,6 +8,8 @@ import {holderOf, read} from './ask.js';
 import {AcceptForm} from './booking-form.js';
 import {Countdown} from './countdown.js';
 import {placeOf} from './dates.js';
+import {useFocusKept, useFresh} from './fresh.js';
+import {keyOf} from './keys.js';
 import {NoKey} from './no-key.js';
 
 const words = texts.book.place;
@@ -15,6 +17,7 @@ const words = texts.book.place;
 export function Place({query}) {
   const holder = holderOf('waiting-list', query['waiting-list']);
   const load = useLoad(holder.mayAsk ? signal => holder.get('', {signal}) : undefined, [holder.token]);
+  useFresh(load.reload);
   if (!holder.mayAsk || [401, 404].includes(load.problem?.status))
     return html`<${NoKey} problem=${load.problem} reload=${load.reload} />`;
   return html`
@@ -27,6 +30,7 @@ export function Place({query}) {
 function Content({entry, holder, load, isNew}) {
   const {schedule, status, contact} = entry;
   const isOpen = status === 'waiting' || status === 'offered';
+  useFocusKept(entry);
   return html`
     <div class="intro">
       <h1>${words.title(status, entry.place)}</h1>
@@ -34,6 +38,12 @@ function Content({entry, holder, load, isNew}) {
       ${isNew && status === 'waiting' && html`<p class="note good">${words.joined(contact.email)}</p>`}
     </div>
     <div class="booking">
+      <div class="stack">
+        ${status === 'offered' && html`<${Offer} entry=${entry} holder=${holder} reload=${load.reload} />`}
+        ${entry.bookingReference && html`<${Booked} reference=${entry.bookingReference} />`}
+        ${isOpen && html`<${Leave} entry=${entry} holder=${holder} reload=${load.reload} />`}
+        ${!isOpen && !entry.bookingReference && html`<${WhatElse} status=${status} schedule=${schedule} />`}
+      </div>
       <aside class="card stack" aria-label=${words.about}>
         <${Facts} items=${[
           [words.status, html`<${Badge} status=${status} label=${words.statuses[status]} />`],
@@ -46,12 +56,27 @@ function Content({entry, holder, load, isNew}) {
           [words.reference, entry.reference],
         ]} />
       </aside>
-      <div class="stack">
-        ${status === 'offered' && html`<${Offer} entry=${entry} holder=${holder} reload=${load.reload} />`}
-        ${entry.bookingReference && html`<p class="note good">${words.booked(entry.bookingReference)}</p>`}
-        ${isOpen && html`<${Leave} entry=${entry} holder=${holder} reload=${load.reload} />`}
-        ${!isOpen && !entry.bookingReference && html`<p><a class="button primary" href=${`/?course=${schedule.course.slug}`}>${words.otherDates}</a></p>`}
-      </div>
+    </div>
+  `;
+}
+
+function Booked({reference}) {
+  const isKnown = keyOf('booking', reference) !== undefined;
+  return html`
+    <div class="note good">
+      <p>${words.booked(reference, isKnown)}</p>
+      ${isKnown && html`<a class="button primary" href=${`/?booking=${reference}`}>${words.toBooking}</a>`}
+    </div>
+  `;
+}
+
+function WhatElse({status, schedule}) {
+  const mayJoin =
+    status !== 'closed' && schedule.status === 'published' && new Date(schedule.startDatetime) > new Date();
+  return html`
+    <div class="actions">
+      <a class="button primary" href=${`/?course=${encodeURIComponent(schedule.course.slug)}`}>${words.otherDates}</a>
+      ${mayJoin && html`<a class="button" href=${`/?schedule=${schedule.id}&wait`}>${words.again}</a>`}
     </div>
   `;
 }

@@ -1,12 +1,12 @@
 // One date: what it is, and the form to book it or to wait for a seat.
 import * as format from '/common/format.js';
-import {html} from '/common/html.js';
+import {html, useState} from '/common/html.js';
 import {Facts, Loaded} from '/common/parts.js';
 import {texts} from '/common/texts.js';
 import {useLoad, useTitle} from '/common/use.js';
 import {catalogue, read} from './ask.js';
 import {BookingForm} from './booking-form.js';
-import {addressOf, Seats} from './dates.js';
+import {addressOf, placeOf, Seats} from './dates.js';
 import {CourseFacts} from './home.js';
 import {WaitingForm} from './waiting-form.js';
 
@@ -14,11 +14,13 @@ const words = texts.book.schedule;
 
 export function Schedule({query}) {
   const id = Number(query.schedule);
-  const load = useLoad(signal => loadDate(id, signal), [id]);
+  const isWaiting = query.wait !== undefined;
+  // Whoever comes from the form to the waiting list was refused there: what was read before is no longer true.
+  const load = useLoad(signal => loadDate(id, signal), [id, isWaiting]);
   if (load.problem?.code === 'SCHEDULE_NOT_FOUND' || load.problem?.status === 400) return html`<${Gone} />`;
   return html`
     <${Loaded} load=${load} lines=${20}>
-      ${known => html`<${Content} ...${known} isWaiting=${query.wait !== undefined} reload=${load.reload} />`}
+      ${known => html`<${Content} ...${known} isWaiting=${isWaiting} reload=${load.reload} />`}
     <//>
   `;
 }
@@ -38,16 +40,30 @@ async function loadDate(id, signal) {
 function Content({date, course, venue, isWaiting, reload}) {
   const when = format.span(date.startDatetime, date.endDatetime);
   const waits = isWaiting || date.availability === 'full';
+  // Where a booking was refused for its seats, we know better than the page that was read before.
+  const [left, setLeft] = useState();
+  const seats =
+    left === undefined
+      ? date
+      : {...date, seatsAvailable: left, availability: left === 0 ? 'full' : 'few_left'};
   useTitle(date.course.name, texts.company);
   return html`
     <div class="intro">
       <a class="small" href=${`/?course=${encodeURIComponent(date.course.slug)}`}>← ${words.otherDates}</a>
       <h1>${date.course.name}</h1>
       <p class="strong">${when}</p>
+      <p>${placeOf(date.venue)}</p>
+      <p><${Seats} date=${seats} /> ${words.each(format.money(date.price))}</p>
     </div>
     <div class="booking">
+      <div>
+        ${
+          waits
+            ? html`<${WaitingForm} key="wait" date=${date} />`
+            : html`<${BookingForm} key="book" date=${date} reload=${reload} onSeats=${setLeft} />`
+        }
+      </div>
       <aside class="card stack" aria-label=${words.about}>
-        <p><${Seats} date=${date} /></p>
         <${Facts} items=${[
           [words.when, html`<${When} start=${date.startDatetime} end=${date.endDatetime} />`],
           [words.where, html`<span class="strong">${venue.name}</span><br />${addressOf(venue)}`],
@@ -55,15 +71,8 @@ function Content({date, course, venue, isWaiting, reload}) {
           [words.facilities, venue.facilities?.join(', ')],
           [words.price, words.each(format.money(date.price))],
         ]} />
-        ${course && html`<div><h2 class="h3">${words.included}</h2><p class="small">${course.description}</p><${CourseFacts} course=${course} /></div>`}
+        ${course && html`<div><h2 class="h3">${words.included}</h2><p class="small">${course.description}</p><${CourseFacts} course=${course} hasPrice=${false} /></div>`}
       </aside>
-      <div>
-        ${
-          waits
-            ? html`<${WaitingForm} key="wait" date=${date} />`
-            : html`<${BookingForm} key="book" date=${date} reload=${reload} />`
-        }
-      </div>
     </div>
   `;
 }

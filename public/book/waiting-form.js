@@ -32,7 +32,7 @@ export function WaitingForm({date}) {
       <section class="card stack">
         <h2>${words.title}</h2>
         <p>${words.how}</p>
-        <${SeatsField} form=${form} label=${words.seats} />
+        <${SeatsField} form=${form} label=${words.seats} most=${date.capacity} />
         ${
           hasSeats &&
           html`<div class="note good" role="status"><p>${words.available}</p><a class="button primary" href=${`/?schedule=${date.id}`}>${words.bookNow}</a></div>`
@@ -42,7 +42,7 @@ export function WaitingForm({date}) {
         <div class="actions"><button class="primary big" disabled=${form.isSaving || hasSeats}>${form.isSaving ? texts.actions.working : words.join(seats)}</button></div>
         <p class="small">${words.free}</p>
       </section>
-      <section>
+      <section class="stack">
         <h2>${words.others}</h2>
         <${Dates} key=${seats} filter=${{courseId: date.course.id, seats}} limit=${FEW} empty=${words.noOthers} />
       </section>

@@ -34,6 +34,11 @@ export function MoneyField(props) {
   return html`<${TextField} inputmode="decimal" pattern="\\d+(\\.\\d\\d?)?" title=${texts.forms.amount} ...${props} />`;
 }
 
+/** From 0 to 100, with two places at most. */
+export function PercentField(props) {
+  return html`<${TextField} inputmode="decimal" pattern="100(\\.00?)?|\\d{1,2}(\\.\\d\\d?)?" title=${texts.forms.percent} ...${props} />`;
+}
+
 export function TextArea({form, name, label, hint, ...rest}) {
   return html`
     <${Field} label=${label} hint=${hint} error=${form.errors[name]} isOptional=${!rest.required}>

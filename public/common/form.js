@@ -19,6 +19,10 @@ export function useForm({draft, initial, save}) {
 
   const setAll = changed => {
     key.current = newKey();
+    // What a field was refused for is not true of what is typed now.
+    setState(before =>
+      before.problem ? {...before, fixed: [...(before.fixed ?? []), ...Object.keys(changed)]} : before,
+    );
     setValues(before => {
       const after = {...before, ...changed};
       writeDraft(draft, after);
@@ -64,10 +68,21 @@ export function useForm({draft, initial, save}) {
     forgive: () => setState({isSaving: false}),
     isSaving: state.isSaving,
     problem: state.problem,
-    errors: fieldProblems(state.problem),
+    errors: without(fieldProblems(state.problem), state.fixed),
+    /** Names of the fields that were changed since the last try. */
+    fixed: state.fixed ?? [],
     wasKept: kept !== undefined,
     isChanged: JSON.stringify(values) !== JSON.stringify(initial),
   };
+}
+
+/** @param names `contact` takes away `contact.email` too */
+function without(errors, names = []) {
+  return Object.fromEntries(
+    Object.entries(errors).filter(
+      ([field]) => !names.includes(field) && !names.includes(field.split('.')[0]),
+    ),
+  );
 }
 
 const PREFIX = 'training-admin:draft:';

@@ -5,6 +5,7 @@ const dates = options => new Intl.DateTimeFormat('en-GB', {timeZone: ZONE, ...op
 
 const DAY = dates({weekday: 'short', day: 'numeric', month: 'short', year: 'numeric'});
 const LONG_DAY = dates({weekday: 'long', day: 'numeric', month: 'long', year: 'numeric'});
+const PLAIN_DAY = dates({day: 'numeric', month: 'short', year: 'numeric'});
 const SHORT_DAY = dates({day: 'numeric', month: 'short'});
 const MONTH = dates({month: 'long', year: 'numeric'});
 const TIME = dates({hour: '2-digit', minute: '2-digit'});
@@ -33,6 +34,8 @@ function instant(text) {
 export const day = text => DAY.format(instant(text));
 /** Monday, 30 November 2026 */
 export const longDay = text => LONG_DAY.format(instant(text));
+/** 30 Nov 2026 */
+export const plainDay = text => PLAIN_DAY.format(instant(text));
 /** 30 Nov */
 export const shortDay = text => SHORT_DAY.format(instant(text));
 /** November 2026 */

@@ -160,7 +160,7 @@ function classOf({isNumber, isWide}) {
   return [isNumber && 'number', isWide && 'wide-only'].filter(Boolean).join(' ') || undefined;
 }
 
-function Pages({data, isFirst}) {
+export function Pages({data, isFirst}) {
   return html`
     <nav class="pages" aria-label=${texts.lists.pages}>
       ${data.total && html`<span>${texts.lists.total(format.count(data.total))}</span>`}

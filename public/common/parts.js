@@ -41,6 +41,7 @@ export function Loaded({load, lines, children}) {
 
 const TONES = {
   good: [
+    'active',
     'confirmed',
     'paid',
     'published',

@@ -56,6 +56,7 @@ export const texts = {
     kept: 'What you typed earlier was kept.',
     mine: 'Yours',
     optional: '(optional)',
+    percent: 'A percentage from 0 to 100, such as 20 or 17.5',
     theirs: 'Theirs',
     undo: 'Undo changes',
     useChoice: 'Use these',
@@ -199,9 +200,9 @@ export const texts = {
     schedules: 'Coming schedules',
     allSchedules: 'All coming schedules',
     noSchedules: 'Nothing is planned from today on.',
-    facts: 'About the record',
+    facts: 'About the account',
     added: 'Added',
-    changed: 'Last changed',
+    when: (added, changed) => `Added ${added}, last changed ${changed}.`,
     history: 'What was changed, and by whom',
     status: 'Status',
   },
@@ -209,7 +210,7 @@ export const texts = {
   users: {
     customers: {title: 'Customers', add: 'Add a customer'},
     instructors: {title: 'Instructors', add: 'Add an instructor'},
-    admins: 'Admins',
+    adminList: {title: 'Admins', add: 'Add an admin'},
     staffViews: 'Kind of staff',
     name: 'Name',
     firstName: 'First name',
@@ -277,7 +278,6 @@ export const texts = {
     waitingAll: 'On the waiting list',
     waitingNone: 'Not on a waiting list.',
     mails: 'Mails to this address',
-    history: 'Changes to this record',
     calendar: 'In the calendar',
     schedules: 'Coming schedules',
     noSchedules: 'Not planned for any coming course.',
@@ -490,7 +490,6 @@ export const texts = {
     analyticsRetentionDaysHint: 'Sums by day stay for ever.',
     mailRetentionDays: 'Log of mails, in days',
     mailRetentionDaysHint: 'At least 30. Older mails can neither be read nor sent again.',
-    percentFormat: 'A percentage from 0 to 100, such as 20 or 17.5',
     vatFormat: 'Capitals, digits and spaces, 6 to 20 of them',
     exampleVat: (price, vat) => `Of a price of ${price}, ${vat} is VAT.`,
     exampleGroup: (seats, price, paid) => `${seats} seats for ${price} each cost ${paid}.`,
@@ -511,7 +510,7 @@ export const texts = {
     inUse: 'For new bookings',
     tiers: 'What goes back',
     tier: number => `Step ${number}`,
-    minDaysBefore: 'Days before the course, or more',
+    minDaysBefore: 'From days before',
     refundPercent: 'Percent back',
     tierName: 'As customers read it',
     addTier: 'Add a step',
@@ -541,6 +540,7 @@ export const texts = {
     amount: 'Amount',
     status: 'Status',
     payment: 'Payment',
+    seatCount: count => (count === 1 ? '1 seat' : `${count} seats`),
     company: 'Company',
     booked: 'Booked',
     startsFrom: 'Course from',
@@ -590,6 +590,7 @@ export const texts = {
     firstName: 'First name',
     lastName: 'Last name',
     email: 'Email address',
+    emailShort: 'Email',
     phone: 'Telephone',
     notes: 'Notes',
     notesHint: 'Only staff see them.',
@@ -667,7 +668,12 @@ export const texts = {
       edit: 'Edit',
     },
     editContact: 'Edit contact and notes',
-    approve: {title: 'Approve this refund?', action: 'Approve', cause: 'Why'},
+    approve: {
+      title: 'Approve this refund?',
+      action: 'Approve',
+      actionOf: amount => `Approve the refund of ${amount}`,
+      cause: 'Why',
+    },
     effects: 'What happens',
     mailed: (what, email) => `${email} gets the mail “${what}”.`,
     nobodyMailed: 'Nobody is mailed.',
@@ -743,6 +749,7 @@ export const texts = {
       nothing: 'Nothing was paid, so nothing goes back.',
       automatic: amount =>
         `${amount} goes back by the policy. What did not come by card is paid back by hand.`,
+      mixed: 'What came by card goes back to the card by itself; the rest is paid back by hand.',
       mail: 'Your booking is cancelled',
       action: 'Cancel the booking',
       done: 'Cancelled',
@@ -815,6 +822,8 @@ export const texts = {
       order: 'Purchase order number',
       credit: days => `Invoiced with ${days} days to pay`,
       noCredit: 'No credit: it pays before the seats are theirs',
+      nobody: 'No company is invoiced any more: the customer pays.',
+      change: 'Change the company',
       confirms: 'A company with credit has its seats at once: the booking is confirmed.',
       done: 'Company saved',
     },
@@ -825,7 +834,7 @@ export const texts = {
       to: 'To',
       read: 'Read',
       readOf: subject => `Read “${subject}”`,
-      resendOf: subject => `Send “${subject}” again`,
+      resendOf: subject => `Send again: “${subject}”`,
       asNow: 'As it would be sent now. Links work only in the mail itself.',
       obsolete: why => `It would not be sent now: ${why}`,
       resendTitle: 'Send this mail again?',
@@ -910,6 +919,7 @@ export const texts = {
   newBooking: {
     title: 'New booking',
     schedule: 'Course and date',
+    findSchedule: 'Find a date',
     scheduleHint: 'Type a course, a venue or a town. Drafts can be booked too.',
     draft: 'draft',
     seatsLeft: count => (count === 1 ? '1 seat left' : `${count} seats left`),
@@ -958,7 +968,8 @@ export const texts = {
     since: 'Since',
     place: 'Place in line',
     live: 'Still waiting',
-    actions: 'Actions',
+    placeInLine: place => `Place ${place} in line`,
+    seatCount: count => (count === 1 ? '1 seat' : `${count} seats`),
     statuses: ['waiting', 'offered', 'accepted', 'declined', 'expired', 'left', 'closed'],
     statusLabels: {declined: 'Declined', left: 'Left', closed: 'Closed'},
     offer: 'Offer seats',
@@ -1094,6 +1105,7 @@ export const texts = {
     deleteTitle: 'Delete this draft?',
     deleteHint: 'Nobody has booked it. It is gone for good.',
     checking: 'Checking for conflicts…',
+    checkFirst: 'With a course, a venue and the days, it is seen here whether they are free.',
     free: 'Venue and instructor are free at these times.',
     inTheWay: 'This can not be saved: something else is at these times.',
     conflict: {
@@ -1115,7 +1127,8 @@ export const texts = {
   series: {
     title: 'Recurring course',
     what: 'Which course',
-    repeats: 'Repeats',
+    repeats: 'When it is held',
+    frequency: 'How often',
     frequencies: [
       ['weekly', 'Every week'],
       ['monthly', 'Every month'],
@@ -1160,9 +1173,11 @@ export const texts = {
     made: count => `${count} ${count === 1 ? 'draft was' : 'drafts were'} made`,
     moved:
       'Somebody planned something else meanwhile, so nothing was saved. The dates were checked again: see below.',
-    drafts: count => `${count} ${count === 1 ? 'draft' : 'drafts'} of this series wait to be published.`,
+    drafts: count =>
+      `${count} ${count === 1 ? 'draft of this series waits' : 'drafts of this series wait'} to be published.`,
     publishAll: 'Publish them all',
     publishTitle: count => `Open ${count} ${count === 1 ? 'date' : 'dates'} for booking?`,
+    progress: (done, all) => `${done} of ${all} are published.`,
     published: count => `${count} ${count === 1 ? 'date was' : 'dates were'} published`,
   },
 
@@ -1229,8 +1244,11 @@ export const texts = {
     tomorrow: 'Tomorrow',
     todayNone: 'No course today.',
     tomorrowNone: 'No course tomorrow.',
+    begins: time => `from ${time}`,
+    goesOn: day => `until ${day}`,
+    lastDay: time => `last day, until ${time}`,
     coming: (coming, held) => `${coming} coming${held > 0 ? `, ${held} held` : ''}`,
-    needs: 'Needs somebody',
+    needs: 'To look at',
     belowMinimum: 'Courses below their minimum',
     expiring: 'Bookings expiring soon',
     unpaid: 'Confirmed, not paid',
@@ -1279,6 +1297,7 @@ export const texts = {
     menu: 'Pages',
     allCourses: 'All courses',
     keepAsIs: 'Keep it as it is',
+    offline: 'You are offline. What you type is kept; go on when the connection is back.',
     titles: {
       '': 'First-aid courses',
       schedule: 'Book a course',
@@ -1292,8 +1311,8 @@ export const texts = {
     problems: {
       ALREADY_WAITING:
         'This email address has a place on this waiting list already. The mail that you got has the link to it.',
-      ATTENDEE_ALREADY_BOOKED: ({details}) => {
-        const names = (details?.attendees ?? []).map(one => `${one.firstName} ${one.lastName}`).join(', ');
+      ATTENDEE_ALREADY_BOOKED: ({attendees = []}, {fullName}) => {
+        const names = attendees.map(fullName).join(', ');
         return `You have booked this date already for ${names || 'one of these people'}. The mail that you got has the link to that booking. Of the same name, but another person? Give each an email address of their own.`;
       },
       ATTENDEE_NOT_FOUND: 'This person is not on the booking any more. Please load the page again.',
@@ -1303,9 +1322,9 @@ export const texts = {
       DISCOUNT_CODE_EXHAUSTED: 'This code has been used up.',
       DISCOUNT_CODE_EXPIRED: 'This code is no longer valid.',
       DISCOUNT_CODE_INVALID: 'There is no such code. Please check how it is written.',
-      DISCOUNT_CODE_NOT_APPLICABLE: ({details}) =>
-        details?.minPurchaseAmount
-          ? `This code needs a purchase of £${details.minPurchaseAmount} or more.`
+      DISCOUNT_CODE_NOT_APPLICABLE: ({minPurchaseAmount}, {money}) =>
+        minPurchaseAmount
+          ? `This code needs a purchase of ${money(minPurchaseAmount)} or more.`
           : 'This code is not for this course, or not for today.',
       IDEMPOTENCY_KEY_REUSED: 'Something was changed while it was sent. Please press the button once more.',
       INVALID_CREDENTIALS: 'That email address and password do not belong together.',
@@ -1407,10 +1426,11 @@ export const texts = {
       accept: seats => (seats === 1 ? 'Take the seat' : `Take the ${seats} seats`),
       book: seats => `Book ${seats} ${seats === 1 ? 'seat' : 'seats'}`,
       bookFor: (seats, amount) => `Book ${seats} ${seats === 1 ? 'seat' : 'seats'} for ${amount}`,
+      codeApplied: 'Your code was applied: this is the new sum. Press the button once more to book.',
+      seatsOfOffer: 'Seats you take (others go to the next in line)',
       mendCode: 'Please mend the discount code, or remove it.',
       afterwards: 'You get a mail with a link to change or cancel the booking.',
       seeSeats: 'There are not enough seats: see what you can do under “How many seats?”.',
-      missing: 'The seats can not be booked yet: see above.',
     },
 
     quote: {
@@ -1469,6 +1489,8 @@ export const texts = {
       cancelledByUs: 'We are sorry: we had to cancel this course. You choose what happens now.',
       choose: 'Another date, or money back',
       cancelled: day => `It was cancelled on ${day}.`,
+      byUs: 'We are sorry: we had to cancel this course.',
+      comesBack: 'Comes back to you',
       refund: 'What you get back is on its way: we mail you once it is paid.',
       again: 'Book another date',
       mailed: email => `We send everything to ${email}, with a link to this page.`,
@@ -1510,7 +1532,7 @@ export const texts = {
       mailLater:
         'Thank you. Your payment takes longer than usual: we mail you when it has arrived. You may close this page.',
       noForm:
-        'The form for your card did not load: your connection, or something that blocks js.stripe.com, is in the way. Your seats are kept while the time above runs.',
+        'The form for your card did not load: your connection, or something that blocks js.stripe.com, is in the way. Your booking stands.',
       noFormHow: 'Try again, or ring or write to us and we take the payment ourselves.',
       payNow: amount => `Pay ${amount}`,
       byStripe: 'Your card is charged by Stripe. We never see its number.',
@@ -1539,7 +1561,7 @@ export const texts = {
     },
 
     attendees: {
-      title: 'Who comes',
+      title: 'Attendees',
       hint: 'Somebody else may come instead, free of charge, until the course begins. For more people,',
       bookMore: 'book more seats',
       replace: 'Replace',
@@ -1591,10 +1613,11 @@ export const texts = {
       sureMove: (when, place) => `Your booking moves to ${when}, ${place}.`,
       sureRefund: amount => `Your booking is cancelled, and ${amount} comes back to you.`,
       sureCancel: 'Your booking is cancelled. Nothing was paid.',
-      once: email => `You can choose once. We mail ${email}.`,
+      once: email => `You can choose only once. We mail ${email}.`,
       moved: 'Your booking has moved',
       refunded: 'Your booking is cancelled',
-      closed: 'There is nothing to choose here: you have chosen already, or the course takes place.',
+      closedTitle: 'There is nothing to choose',
+      closed: 'You have chosen already, or the course takes place.',
       toBooking: 'To the booking',
     },
 
@@ -1652,7 +1675,8 @@ export const texts = {
       offer: seats => (seats === 1 ? 'A seat is kept for you' : `${seats} seats are kept for you`),
       until: time => `left, until ${time}`,
       over: 'The time for this offer is over',
-      booked: reference => `Booked as ${reference}. The mail about it has the link.`,
+      booked: (reference, isKnown) =>
+        isKnown ? `Booked as ${reference}.` : `Booked as ${reference}. The mail about it has the link.`,
       toBooking: 'To the booking',
       decline: 'Let the seats go',
       leave: 'Leave the waiting list',
@@ -1699,6 +1723,7 @@ export const texts = {
     title: 'Payments',
     views: 'What to look at',
     viewNames: {ledger: 'All payments', open: 'To look at', events: 'Messages of the provider'},
+    withCount: (name, count) => `${name} (${count})`,
     reference: 'Booking',
     customer: 'Customer',
     when: 'When',
@@ -1805,7 +1830,8 @@ export const texts = {
     noParts: 'It is not split over the payments yet.',
     notEnough:
       'Less than that is left of what was paid: it would fail. Look at the payments of the booking first.',
-    history: 'What happened',
+    history: 'What staff did with it',
+    historyNone: 'Nobody has done anything with it yet.',
     whatNext: 'What to do',
     hints: {
       pending: 'Somebody asked for this money back, and no rule decides it: you do.',
@@ -1996,7 +2022,7 @@ export const texts = {
     nothing: 'empty',
     yes: 'yes',
     no: 'no',
-    source: 'From',
+    source: 'Address',
     entities: {
       booking: 'Booking',
       course: 'Course',
@@ -2239,6 +2265,8 @@ export const texts = {
     primary: 'primary',
     nullable: 'may be empty',
     noTable: 'No table is called that.',
-    bytes: text => text,
+    stamps: 'Who created and changed',
+    whenDeleted: what => `when that is deleted, this ${what}`,
+    notFine: 'Needs a look',
   },
 };

@@ -7,8 +7,7 @@ import type {BookingService} from '../services/booking.service';
 import type {BookingHolderService, CancellationPreview} from '../services/booking-holder.service';
 import type {BookingReply, BookingReplyService} from '../services/booking-reply.service';
 import type {BookingView} from '../services/booking-view';
-import type {IdempotencyService} from '../services/idempotency.service';
-import type {RateLimitService} from '../services/rate-limit.service';
+import type {PublicWriteService} from '../services/public-write.service';
 import {
   type BookingRequestBody,
   bookingMadeSchema,
@@ -39,8 +38,7 @@ export class BookingController {
   constructor(
     @inject('services.BookingService') private readonly bookings: BookingService,
     @inject('services.BookingHolderService') private readonly holder: BookingHolderService,
-    @inject('services.IdempotencyService') private readonly idempotency: IdempotencyService,
-    @inject('services.RateLimitService') private readonly rateLimits: RateLimitService,
+    @inject('services.PublicWriteService') private readonly writes: PublicWriteService,
     @inject('services.BookingReplyService') private readonly booked: BookingReplyService,
   ) {}
 
@@ -78,10 +76,11 @@ export class BookingController {
     @inject(RestBindings.Http.RESPONSE) response: Response,
     @param(idempotencyKeyParameter) key?: string,
   ): Promise<BookingReply> {
-    if (!(await this.idempotency.isAnswered(key))) await this.rateLimits.consume('booking', http.ip);
-    const made = await this.idempotency.once(
+    const made = await this.writes.once(
       {key, method: 'POST', path: '/api/bookings', body: request},
+      http.ip,
       tx => this.bookings.book(tx, request),
+      () => this.bookings.bookAlone(request),
     );
     response.status(201);
     return this.booked.reply(made, request.paymentMethod);

@@ -4,11 +4,11 @@ import {allow} from '../access';
 import type {Actor} from '../repositories/admin-activity-log.repository';
 import type {MailPreview, MailPreviewService} from '../services/mail/mail-preview.service';
 import type {JobsOverview, OperationsService} from '../services/operations.service';
-import type {SchemaAdminService} from '../services/schema-admin.service';
 import {actor} from './actor';
 import {json, pathId} from './schemas/common.schemas';
 import {errorReplies} from './schemas/error-replies';
-import {jobsSchema, mailPreviewSchema, resentSchema, schemaStatusSchema} from './schemas/operations.schemas';
+import {jobsSchema, mailPreviewSchema, resentSchema} from './schemas/operations.schemas';
+import {emailSchema} from './schemas/staff.schemas';
 
 const TAGS = ['Staff: operations'];
 
@@ -17,19 +17,8 @@ const TAGS = ['Staff: operations'];
 export class StaffOperationsController {
   constructor(
     @inject('services.OperationsService') private readonly operations: OperationsService,
-    @inject('services.SchemaAdminService') private readonly schema: SchemaAdminService,
     @inject('services.MailPreviewService') private readonly mails: MailPreviewService,
   ) {}
-
-  @get('/api/admin/schema', {
-    operationId: 'readSchema',
-    tags: TAGS,
-    summary: 'The schema: its version, every migration, and how each run went',
-    responses: {200: json('Its state', schemaStatusSchema)},
-  })
-  readSchema(): Promise<object> {
-    return this.schema.read();
-  }
 
   @get('/api/admin/jobs', {
     operationId: 'readJobs',
@@ -49,6 +38,16 @@ export class StaffOperationsController {
   })
   async retryJob(@param(pathId) id: number, @actor() by: Actor): Promise<void> {
     await this.operations.retryJob(id, by);
+  }
+
+  @get('/api/admin/email-logs/{id}', {
+    operationId: 'readEmail',
+    tags: ['Staff: logs'],
+    summary: 'One mail, and what became of it',
+    responses: {200: json('The mail', emailSchema), ...errorReplies('EMAIL_NOT_FOUND')},
+  })
+  readEmail(@param(pathId) id: number): Promise<object> {
+    return this.operations.readEmail(id);
   }
 
   @get('/api/admin/email-logs/{id}/preview', {

@@ -3,8 +3,7 @@ import {get, param, post, type Request, type Response, RestBindings, requestBody
 import {SecurityBindings} from '@loopback/security';
 import {allow, publicRoute, type WaitingHolder} from '../access';
 import type {BookingReply, BookingReplyService} from '../services/booking-reply.service';
-import type {IdempotencyService} from '../services/idempotency.service';
-import type {RateLimitService} from '../services/rate-limit.service';
+import type {PublicWriteService} from '../services/public-write.service';
 import type {TokenService} from '../services/token.service';
 import type {WaitingListEntryService} from '../services/waiting-list-entry.service';
 import type {WaitingView} from '../services/waiting-list-view';
@@ -35,8 +34,7 @@ export class WaitingListController {
   constructor(
     @inject('services.WaitingListEntryService') private readonly entries: WaitingListEntryService,
     @inject('services.BookingReplyService') private readonly booked: BookingReplyService,
-    @inject('services.IdempotencyService') private readonly idempotency: IdempotencyService,
-    @inject('services.RateLimitService') private readonly rateLimits: RateLimitService,
+    @inject('services.PublicWriteService') private readonly writes: PublicWriteService,
     @inject('services.TokenService') private readonly tokens: TokenService,
   ) {}
 
@@ -64,8 +62,7 @@ export class WaitingListController {
     @inject(RestBindings.Http.RESPONSE) response: Response,
     @param(idempotencyKeyParameter) key?: string,
   ): Promise<WaitingView & {accessToken: string}> {
-    if (!(await this.idempotency.isAnswered(key))) await this.rateLimits.consume('booking', http.ip);
-    const entry = await this.idempotency.once({key, method: 'POST', path, body: request}, tx =>
+    const entry = await this.writes.once({key, method: 'POST', path, body: request}, http.ip, tx =>
       this.entries.join(tx, request),
     );
     response.status(201);
@@ -145,9 +142,9 @@ export class WaitingListController {
     @param(idempotencyKeyParameter) key?: string,
   ): Promise<BookingReply> {
     const {id, reference: known} = await this.entries.findOwn(waitingReference, holder);
-    if (!(await this.idempotency.isAnswered(key))) await this.rateLimits.consume('booking', http.ip);
-    const made = await this.idempotency.once(
+    const made = await this.writes.once(
       {key, method: 'POST', path: `${path}/${known}/accept`, body: request},
+      http.ip,
       tx => this.entries.accept(tx, id, request),
     );
     response.status(201);

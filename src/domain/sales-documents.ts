@@ -12,6 +12,8 @@ export interface BookingMoney {
   amountPence: number;
   chargedPence: number;
   refundedPence: number;
+  /** What is to go back and has not yet. */
+  goingBackPence: number;
   /** Invoices less credit notes. */
   invoicedPence: number;
 }
@@ -25,12 +27,15 @@ export interface DocumentLine {
 
 /**
  * What the booking's invoices, less its credit notes, have to come to. A booking by card is invoiced when it is confirmed,
- * one on invoice at once; what went back is credited; a cancelled one keeps only what stays paid.
+ * one on invoice at once; what went back is credited; a cancelled one keeps only what stays paid, and is invoiced for it
+ * also when it was cancelled before anybody came to invoice it.
  */
 export function invoiceablePence(booking: BookingMoney): number {
   const {status, amountPence, chargedPence, refundedPence, invoicedPence} = booking;
   const paidPence = Math.max(0, chargedPence - refundedPence);
-  if (status === 'cancelled') return Math.min(paidPence, invoicedPence);
+  if (status === 'cancelled') {
+    return Math.min(paidPence, Math.max(invoicedPence, paidPence - booking.goingBackPence));
+  }
   if (status === 'pending' && booking.paymentMethod !== 'invoice') return invoicedPence;
   return Math.max(0, amountPence - refundedPence, Math.min(paidPence, amountPence));
 }
@@ -115,16 +120,28 @@ export function creditParts(pence: number, invoices: readonly CreditedInvoice[])
   return parts;
 }
 
-/** The first invoice of a booking says what was bought; a later one only what changed. */
-export function invoiceLines(
-  booking: {courseName: string; when: string; venueName: string; seats: number; discountPence: number},
-  totalPence: number,
-  isFirst: boolean,
-): DocumentLine[] {
+/** What an invoice is for. */
+export interface Invoiced {
+  status: BookingStatus;
+  courseName: string;
+  when: string;
+  venueName: string;
+  seats: number;
+  discountPence: number;
+}
+
+/**
+ * The first invoice of a booking says what was bought; a later one only what changed, and that of a cancelled one what
+ * stays paid.
+ */
+export function invoiceLines(booking: Invoiced, totalPence: number, isFirst: boolean): DocumentLine[] {
   const {courseName, when, venueName, seats, discountPence} = booking;
   const what = `${courseName}, ${when}, ${venueName}`;
-  if (!isFirst)
-    return [{description: `Change of booking: ${what}`, quantity: 1, amount: formatPence(totalPence)}];
+  const isCancelled = booking.status === 'cancelled';
+  if (isCancelled || !isFirst) {
+    const description = `${isCancelled ? 'Cancelled' : 'Change of'} booking: ${what}`;
+    return [{description, quantity: 1, amount: formatPence(totalPence)}];
+  }
   const lines = [{description: what, quantity: seats, amount: formatPence(totalPence + discountPence)}];
   if (discountPence > 0)
     lines.push({description: 'Discount', quantity: 1, amount: `-${formatPence(discountPence)}`});

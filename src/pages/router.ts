@@ -24,7 +24,7 @@ export function pagesRouter(): Router {
     if (request.fresh) return response.status(304).end();
     return response.send(library.content);
   });
-  router.use(express.static(PUBLIC, {setHeaders: setCache}));
+  router.use(express.static(PUBLIC, {setHeaders: setCache, redirect: false}));
   router.get(/^\/admin(\/[^.]*)?$/, (_request, response) => {
     response.sendFile(CONSOLE, {headers: {'Cache-Control': CACHE}});
   });

@@ -61,14 +61,17 @@ export class EmailLogRepository extends tableRepository<EmailLog, EmailLog['id']
   }
 
   /**
-   * A mail about a booking goes to the address that the booking has now.
+   * A mail about a booking goes to the address that the booking has now, a copy for its company to the company's.
    * @returns the new row's id; undefined when there is no such mail
    */
   async queueAgain(tx: Transaction, id: number): Promise<number | undefined> {
     const [copy] = await tx.rows<{id: number}>(
       `insert into email_logs (recipient, email_type, subject, booking_id, payload)
-       select coalesce(b.contact_email, e.recipient), e.email_type, e.subject, e.booking_id, e.payload
-       from email_logs e left join bookings b on b.id = e.booking_id
+       select coalesce(case when e.payload -> 'forCompany' is not null then k.email else b.contact_email end, e.recipient),
+         e.email_type, e.subject, e.booking_id, e.payload
+       from email_logs e
+       left join bookings b on b.id = e.booking_id
+       left join companies k on k.id = b.company_id
        where e.id = :id
        returning id`,
       {id},
@@ -84,7 +87,8 @@ export class EmailLogRepository extends tableRepository<EmailLog, EmailLog['id']
   async readdress(tx: Transaction, bookingId: number, recipient: string): Promise<void> {
     await tx.rows(
       `update email_logs set recipient = :recipient
-       where booking_id = :bookingId and status = 'queued' and recipient <> :recipient`,
+       where booking_id = :bookingId and status = 'queued' and recipient <> :recipient
+         and payload -> 'forCompany' is null`,
       {bookingId, recipient},
     );
   }

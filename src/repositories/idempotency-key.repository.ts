@@ -19,7 +19,7 @@ export class IdempotencyKeyRepository extends tableRepository<IdempotencyKey, Id
    * @returns false when a twin has it
    */
   async claim(tx: Transaction, {scope, key}: IdempotencyKeyId): Promise<boolean> {
-    const [row] = await tx.rows<{claimed: boolean}>(
+    const [row] = await tx.prepared<{claimed: boolean}>(
       'select pg_try_advisory_xact_lock(hashtextextended(:name, 1)) as claimed',
       {name: `${scope}:${key}`},
     );
@@ -27,7 +27,7 @@ export class IdempotencyKeyRepository extends tableRepository<IdempotencyKey, Id
   }
 
   async findLive(on: Queryable, id: IdempotencyKeyId, now: Date): Promise<RememberedResponse | undefined> {
-    const [row] = await on.rows<RememberedResponse>(
+    const [row] = await on.prepared<RememberedResponse>(
       `select request_hash as "requestHash", response_body as "responseBody"
        from idempotency_keys where scope = :scope and key = :key and expires_at > :now`,
       {...id, now},
@@ -42,7 +42,7 @@ export class IdempotencyKeyRepository extends tableRepository<IdempotencyKey, Id
     response: RememberedResponse,
     expiresAt: Date,
   ): Promise<unknown> {
-    const [kept] = await tx.rows<Pick<RememberedResponse, 'responseBody'>>(
+    const [kept] = await tx.prepared<Pick<RememberedResponse, 'responseBody'>>(
       `insert into idempotency_keys (scope, key, request_hash, response_body, expires_at)
        values (:scope, :key, :requestHash, :responseBody, :expiresAt)
        on conflict (scope, key) do update

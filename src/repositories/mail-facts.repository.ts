@@ -61,6 +61,15 @@ export class MailFactsRepository {
     return booking?.isSent ?? false;
   }
 
+  /** @returns undefined when staff know no company of the booking */
+  async findCompany(bookingId: number): Promise<{name: string; email: string} | undefined> {
+    const [company] = await this.db.rows<{name: string; email: string}>(
+      `select k.name, k.email from bookings b join companies k on k.id = b.company_id where b.id = :bookingId`,
+      {bookingId},
+    );
+    return company;
+  }
+
   async findWaiting(reference: string): Promise<MailedEntry | undefined> {
     const [entry] = await this.db.rows<MailedEntry>(
       `select status, seats, offer_expires_at as "offerExpiresAt" from waiting_list_entries

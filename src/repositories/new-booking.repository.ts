@@ -1,7 +1,8 @@
-import {BindingScope, injectable} from '@loopback/core';
-import type {Transaction} from '../database/database';
+import {BindingScope, inject, injectable} from '@loopback/core';
+import type {Database, Queryable, Transaction} from '../database/database';
 import type {DiscountTerms} from '../domain/booking-price';
 import type {PaymentMethod, PaymentStatus} from '../domain/statuses';
+import {AppBindings} from '../keys';
 import type {Contact} from './booking.repository';
 import type {NewAttendee} from './booking-attendee.repository';
 import {IS_OPEN_TO_PUBLIC} from './course-schedule.repository';
@@ -92,9 +93,19 @@ const FOR_NEW_GUEST = insertFor(`guest as (
     returning guest.id as user_id
   )`);
 
+/** A guest who gets no seat is not kept. The `case` decides what is asked first. */
+const FOR_NEW_GUEST_ALONE = `${FOR_NEW_GUEST}
+  union all
+  select null, null from guest
+  where case when exists (select from holder) then false else refuse_statement('no seat for the guest') end`;
+
+const REFUSED = 'RF001';
+
 /** Makes bookings, each in one statement. */
 @injectable({scope: BindingScope.SINGLETON})
 export class NewBookingRepository {
+  constructor(@inject(AppBindings.DATABASE) private readonly database: Database) {}
+
   /**
    * The caller has taken the seats.
    * @returns undefined when the reference is taken, so that another one can be tried
@@ -107,18 +118,28 @@ export class NewBookingRepository {
    * Makes a guest of somebody whose address nobody has, takes the seats of a schedule that the public may book, and
    * inserts the booking: what most bookings are, at once. Nobody new can have booked the same people before.
    * @returns undefined when somebody has the address, there are too few seats, or the reference is taken: no seat is
-   *   taken then
+   *   taken then, but the guest may be there
    */
   insertForNewGuest(tx: Transaction, booking: NewBooking, now: Date): Promise<InsertedBooking | undefined> {
     return this.run(tx, FOR_NEW_GUEST, {...parametersOf(booking), now});
   }
 
+  /** The same as a transaction of its own. @returns undefined in the same cases: nothing is written then */
+  async insertForNewGuestAlone(booking: NewBooking, now: Date): Promise<InsertedBooking | undefined> {
+    try {
+      return await this.run(this.database, FOR_NEW_GUEST_ALONE, {...parametersOf(booking), now});
+    } catch (error) {
+      if ((error as {code?: string}).code === REFUSED) return undefined;
+      throw error;
+    }
+  }
+
   private async run(
-    tx: Transaction,
+    on: Queryable,
     sql: string,
     parameters: Record<string, unknown>,
   ): Promise<InsertedBooking | undefined> {
-    const [row] = await tx.prepared<InsertedBooking>(sql, parameters);
+    const [row] = await on.prepared<InsertedBooking>(sql, parameters);
     return row;
   }
 }

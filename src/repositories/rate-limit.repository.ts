@@ -11,7 +11,7 @@ export class RateLimitRepository extends tableRepository<RateLimit, RateLimitId>
    * @returns the end of the hit's window; undefined when the window is full, and then nothing is counted
    */
   async hit(id: RateLimitId, limit: number, now: Date, expiresAt: Date): Promise<Date | undefined> {
-    const [row] = await this.db.rows<{expiresAt: Date}>(
+    const [row] = await this.db.prepared<{expiresAt: Date}>(
       `insert into rate_limits as r (bucket, subject, hits, expires_at)
        values (:bucket, :subject, 1, :expiresAt)
        on conflict (bucket, subject) do update

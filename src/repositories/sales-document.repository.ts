@@ -54,6 +54,8 @@ export interface SalesDocumentRow extends NewSalesDocument {
 export interface DocumentSums {
   charged: string;
   refunded: string;
+  /** Refunds that are asked for or failed, less what of them has gone back. */
+  goingBack: string;
   invoiced: string;
   credited: string;
 }
@@ -101,6 +103,12 @@ export class SalesDocumentRepository extends tableRepository<SalesDocument, Sale
           from payment_transactions where booking_id = :bookingId and status = 'succeeded') as charged,
          (select cast(coalesce(sum(amount) filter (where kind = 'refund'), 0) as decimal(10,2))
           from payment_transactions where booking_id = :bookingId and status = 'succeeded') as refunded,
+         (select cast(coalesce(sum(r.amount - coalesce((
+            select sum(p.amount) from payment_transactions p where p.refund_id = r.id and p.status = 'succeeded'
+          ), 0)), 0) as decimal(10,2))
+          from refunds r
+          where r.booking_id = :bookingId and r.status in ('pending', 'approved', 'processing', 'failed')
+         ) as "goingBack",
          cast(coalesce(sum(total_amount) filter (where kind = 'invoice'), 0) as decimal(10,2)) as invoiced,
          cast(coalesce(sum(total_amount) filter (where kind = 'credit_note'), 0) as decimal(10,2)) as credited
        from sales_documents where booking_id = :bookingId`,
@@ -180,12 +188,12 @@ export class SalesDocumentRepository extends tableRepository<SalesDocument, Sale
     return row;
   }
 
-  /** Where a company's invoices go; null when staff know no address. */
-  async billingAddress(on: Queryable, companyId: number): Promise<string | null> {
-    const [row] = await on.rows<{address: string}>(
-      'select billing_address as address from companies where id = :companyId',
+  /** Where a company's invoices go. */
+  async billing(on: Queryable, companyId: number): Promise<{address: string; email: string} | undefined> {
+    const [row] = await on.rows<{address: string; email: string}>(
+      'select billing_address as address, email from companies where id = :companyId',
       {companyId},
     );
-    return row?.address ?? null;
+    return row;
   }
 }

@@ -12,9 +12,10 @@ import type {BookingAttendeeRepository} from '../repositories/booking-attendee.r
 import type {EmailLogRepository} from '../repositories/email-log.repository';
 import type {GuestRepository} from '../repositories/guest.repository';
 import type {PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
-import type {BookingRequest, BookingService} from './booking.service';
+import type {BookingService} from './booking.service';
 import {type BookingChangeService, statusActivity} from './booking-change.service';
 import type {BookingCompanyService} from './booking-company.service';
+import type {BookingRequest} from './booking-made';
 import {toStaffBookingView} from './booking-view';
 import type {LedgerService} from './ledger.service';
 import {checkVersion} from './resource.service';

@@ -1,6 +1,6 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
 import type {PaymentMethod} from '../domain/statuses';
-import type {BookingMade} from './booking.service';
+import type {BookingMade} from './booking-made';
 import type {PaymentService} from './payment.service';
 import type {PaymentInstructions} from './payments/payment-gateway';
 import type {TokenService} from './token.service';

@@ -5,65 +5,19 @@ import type {DiscountTerms} from '../domain/booking-price';
 import {newBookingReference} from '../domain/booking-reference';
 import {checkDiscountCode, discountCodeAlreadyUsed, discountCodeExhausted} from '../domain/discounts';
 import {DomainError, scheduleFull} from '../domain/errors';
-import {CURRENCY} from '../domain/money';
 import {bestDiscount, type Quote, quote, subtotalPence} from '../domain/pricing';
 import {checkBookable, checkBookableByStaff} from '../domain/schedule-status';
 import {holdUntil} from '../domain/seats';
-import type {BookingStatus, PaymentMethod, PaymentStatus} from '../domain/statuses';
 import {AppBindings, type Clock} from '../keys';
-import type {Contact} from '../repositories/booking.repository';
-import type {BookingAttendeeRepository, NewAttendee} from '../repositories/booking-attendee.repository';
+import type {BookingAttendeeRepository} from '../repositories/booking-attendee.repository';
 import type {BookableSchedule, CourseScheduleRepository} from '../repositories/course-schedule.repository';
 import type {DiscountCodeRepository, DiscountCodeRow} from '../repositories/discount-code.repository';
 import type {GuestRepository} from '../repositories/guest.repository';
 import type {InsertedBooking, NewBooking, NewBookingRepository} from '../repositories/new-booking.repository';
 import {refuseBooked, withBareAddress} from './booked-attendees';
+import {type BookingMade, type BookingRequest, type BookingTerms, PUBLIC_TERMS, toMade} from './booking-made';
 import type {HoldService} from './hold.service';
 import {bookingMail} from './notification.service';
-
-export interface BookingRequest {
-  courseScheduleId: number;
-  contact: Contact;
-  /** One seat each. */
-  attendees: NewAttendee[];
-  discountCode?: string;
-  paymentMethod: PaymentMethod;
-  notes?: string;
-  /** For whom the contact books, in their words. */
-  company?: {name: string; purchaseOrderNumber?: string};
-}
-
-/** On whose terms a booking is made: what staff may do that the public may not. */
-export interface BookingTerms {
-  /** Drafts, and courses that have begun but not ended, can be booked too; never more seats than there are. */
-  byStaff: boolean;
-  /** Confirmed at once instead of holding its seats for a while. */
-  isConfirmed: boolean;
-  /** The member of staff; null: the customer. */
-  createdBy: number | null;
-  /** Also people whom the customer has booked on the schedule already. */
-  allowDuplicates?: boolean;
-  /** Takes the seats that are kept for it already, such as those of an offer; else it takes of what is free. */
-  take?: (codeId: number | null) => Promise<void>;
-  /** A company that staff know. */
-  company?: {id: number; paymentDueOn: string | null; purchaseOrderNumber?: string};
-}
-
-export const PUBLIC_TERMS: BookingTerms = {byStaff: false, isConfirmed: false, createdBy: null};
-
-/** What was booked, as JSON carries it: an idempotent replay is given the same. */
-export interface BookingMade {
-  id: number;
-  bookingReference: string;
-  status: BookingStatus;
-  paymentStatus: PaymentStatus;
-  seats: number;
-  paymentAmount: string;
-  discountApplied: string;
-  currency: string;
-  holdExpiresAt: string | null;
-  createdAt: string;
-}
 
 export interface QuoteRequest {
   courseScheduleId: number;
@@ -106,29 +60,38 @@ export class BookingService {
    */
   async book(tx: Transaction, typed: BookingRequest, terms = PUBLIC_TERMS): Promise<BookingMade> {
     const request = withBareAddresses(typed);
-    const now = this.clock();
-    const seats = request.attendees.length;
-    const schedule = await this.look(tx, request.courseScheduleId, now, terms);
-    if (terms.take === undefined) refuseFull(schedule, seats);
-    const typedCode = await this.findCode(tx, request.discountCode, schedule, seats, now);
-    const discount = bestDiscount(typedCode, schedule.groupDiscount, schedule.price, seats);
-    const code = discount?.source === 'code' ? typedCode : undefined;
-    const facts = {schedule, code, discount, now, terms};
-    const isPlain = code === undefined && terms.take === undefined && !terms.byStaff;
-    return (
-      (isPlain && (await this.bookAsNewGuest(tx, request, facts))) || this.bookInSteps(tx, request, facts)
+    const facts = await this.factsOf(tx, request, terms);
+    if (isPlain(facts)) {
+      const made = await this.insert(request, facts, booking =>
+        this.newBookings.insertForNewGuest(tx, booking, facts.now),
+      );
+      if (made !== undefined) return made;
+    }
+    return this.bookInSteps(tx, request, facts);
+  }
+
+  /**
+   * The same in one statement, without a transaction around it.
+   * @returns undefined when it takes more: nothing is written then
+   */
+  async bookAlone(typed: BookingRequest): Promise<BookingMade | undefined> {
+    const request = withBareAddresses(typed);
+    const facts = await this.factsOf(this.database, request, PUBLIC_TERMS);
+    if (!isPlain(facts)) return undefined;
+    return this.insert(request, facts, booking =>
+      this.newBookings.insertForNewGuestAlone(booking, facts.now),
     );
   }
 
-  /** What most bookings are, in one statement. @returns undefined when it takes more than that */
-  private async bookAsNewGuest(
-    tx: Transaction,
-    request: BookingRequest,
-    facts: BookingFacts,
-  ): Promise<BookingMade | undefined> {
-    const booking = this.draft(request, facts);
-    const inserted = await this.newBookings.insertForNewGuest(tx, booking, facts.now);
-    return inserted && toMade(booking, inserted);
+  private async factsOf(on: Queryable, request: BookingRequest, terms: BookingTerms): Promise<BookingFacts> {
+    const now = this.clock();
+    const seats = request.attendees.length;
+    const schedule = await this.look(on, request.courseScheduleId, now, terms);
+    if (terms.take === undefined) refuseFull(schedule, seats);
+    const typedCode = await this.findCode(on, request.discountCode, schedule, seats, now);
+    const discount = bestDiscount(typedCode, schedule.groupDiscount, schedule.price, seats);
+    const code = discount?.source === 'code' ? typedCode : undefined;
+    return {schedule, code, discount, now, terms};
   }
 
   private async bookInSteps(
@@ -147,10 +110,19 @@ export class BookingService {
     }
     if (code !== undefined) await this.useCode(tx, code, {userId, email: request.contact.email}, now);
     for (;;) {
-      const booking = this.draft(request, facts);
-      const inserted = await this.newBookings.insert(tx, userId, booking);
-      if (inserted !== undefined) return toMade(booking, inserted);
+      const made = await this.insert(request, facts, booking => this.newBookings.insert(tx, userId, booking));
+      if (made !== undefined) return made;
     }
+  }
+
+  private async insert(
+    request: BookingRequest,
+    facts: BookingFacts,
+    insert: (booking: NewBooking) => Promise<InsertedBooking | undefined>,
+  ): Promise<BookingMade | undefined> {
+    const booking = this.draft(request, facts);
+    const inserted = await insert(booking);
+    return inserted && toMade(booking, inserted);
   }
 
   /** An unlocked look that refuses early; `takeSeats` has the last word. */
@@ -259,20 +231,9 @@ interface BookingFacts {
   terms: BookingTerms;
 }
 
-function toMade(booking: NewBooking, {id, createdAt}: InsertedBooking): BookingMade {
-  const {bookingReference, status, paymentStatus, seats, paymentAmount, discountApplied} = booking;
-  return {
-    id,
-    bookingReference,
-    status,
-    paymentStatus,
-    seats,
-    paymentAmount,
-    discountApplied,
-    currency: CURRENCY,
-    holdExpiresAt: booking.holdExpiresAt?.toISOString() ?? null,
-    createdAt: createdAt.toISOString(),
-  };
+/** Whether all that there is to do is to make somebody a guest with seats of what is free. */
+function isPlain({code, terms}: BookingFacts): boolean {
+  return code === undefined && terms.take === undefined && !terms.byStaff;
 }
 
 /** Seats of holds that ran out may be left when those who wait have been asked. */

@@ -5,7 +5,7 @@ import type {Database, Transaction} from '../database/database';
 import {DomainError, type ErrorCode, validationFailed} from '../domain/errors';
 import {AppBindings, type Clock} from '../keys';
 import {toDomainError} from '../repositories/constraint-errors';
-import type {IdempotencyKeyRepository} from '../repositories/idempotency-key.repository';
+import type {IdempotencyKeyId, IdempotencyKeyRepository} from '../repositories/idempotency-key.repository';
 
 const REMEMBER_MS = 24 * 60 * 60 * 1000;
 const SCOPE = 'public';
@@ -47,8 +47,8 @@ export class IdempotencyService {
   }
 
   /**
-   * Runs the work in a transaction, once per key. Its result, or the domain error it threw, is remembered in that same
-   * transaction; anything else that it throws (a 5xx) leaves no trace, so the request may be tried again.
+   * Runs the work in a transaction, once per key. Its result is remembered in that same transaction, the domain error it
+   * threw in the next one; anything else that it throws (a 5xx) leaves no trace, so the request may be tried again.
    * The result must survive JSON.
    * @throws DomainError IDEMPOTENCY_KEY_REUSED for another request under the key, REQUEST_IN_PROGRESS for a twin
    */
@@ -62,29 +62,42 @@ export class IdempotencyService {
     }
     const id = {scope: SCOPE, key};
     const requestHash = this.hashOf(request);
-    const outcome = await this.database.inTransaction(async tx => {
-      if (!(await this.keys.claim(tx, id))) {
-        throw new DomainError('REQUEST_IN_PROGRESS', 'A request with this Idempotency-Key is being answered');
-      }
-      const now = this.clock();
-      const known = await this.keys.findLive(tx, id, now);
-      if (known !== undefined) {
-        if (!known.requestHash.equals(requestHash)) {
-          throw new DomainError(
-            'IDEMPOTENCY_KEY_REUSED',
-            'This Idempotency-Key belongs to a different request',
-          );
-        }
-        return known.responseBody as Outcome<T>;
-      }
-      const fresh = await this.attempt(tx, work);
-      const expiresAt = new Date(now.getTime() + REMEMBER_MS);
-      return (await this.keys.remember(tx, id, {requestHash, responseBody: fresh}, expiresAt)) as Outcome<T>;
-    });
+    const outcome = await this.database
+      .inTransaction(tx =>
+        this.answer<T>(tx, id, requestHash, async () => ({result: await refusable(work(tx))})),
+      )
+      .catch((thrown: unknown) => {
+        if (!(thrown instanceof Refusal)) throw thrown;
+        // What the work wrote is undone with its transaction. Who came in between has the last word.
+        return this.database.inTransaction(tx =>
+          this.answer<T>(tx, id, requestHash, async () => thrown.outcome),
+        );
+      });
     if ('error' in outcome) {
       throw new DomainError(outcome.error.code, outcome.error.message, outcome.error.details);
     }
     return outcome.result;
+  }
+
+  /** The answer that the key has, or else the one that it gets now. */
+  private async answer<T>(
+    tx: Transaction,
+    id: IdempotencyKeyId,
+    requestHash: Buffer,
+    make: () => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    if (!(await this.keys.claim(tx, id))) {
+      throw new DomainError('REQUEST_IN_PROGRESS', 'A request with this Idempotency-Key is being answered');
+    }
+    const now = this.clock();
+    const known = await this.keys.findLive(tx, id, now);
+    if (known !== undefined) {
+      if (known.requestHash.equals(requestHash)) return known.responseBody as Outcome<T>;
+      throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key belongs to a different request');
+    }
+    const expiresAt = new Date(now.getTime() + REMEMBER_MS);
+    const remembered = {requestHash, responseBody: await make()};
+    return (await this.keys.remember(tx, id, remembered, expiresAt)) as Outcome<T>;
   }
 
   /** Keyed: whoever reads the table must not be able to guess passwords or people out of it. */
@@ -93,17 +106,24 @@ export class IdempotencyService {
       .update(JSON.stringify([method, path, body]))
       .digest();
   }
-
-  private async attempt<T>(tx: Transaction, work: (tx: Transaction) => Promise<T>): Promise<Outcome<T>> {
-    try {
-      return {result: await tx.savepoint(() => work(tx))};
-    } catch (thrown) {
-      const error = thrown instanceof DomainError ? thrown : toDomainError(thrown);
-      if (error === undefined) throw thrown;
-      const {code, message, details} = error;
-      return {error: {code, message, ...(details ? {details} : {})}};
-    }
-  }
 }
 
 type Outcome<T> = {result: T} | {error: RememberedError};
+
+/** Work that was refused for a reason: the answer that is remembered. */
+class Refusal extends Error {
+  constructor(readonly outcome: {error: RememberedError}) {
+    super(outcome.error.message);
+  }
+}
+
+async function refusable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (thrown) {
+    const error = thrown instanceof DomainError ? thrown : toDomainError(thrown);
+    if (error === undefined) throw thrown;
+    const {code, message, details} = error;
+    throw new Refusal({error: {code, message, ...(details ? {details} : {})}});
+  }
+}

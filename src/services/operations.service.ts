@@ -5,6 +5,8 @@ import {AppBindings} from '../keys';
 import type {Actor, AdminActivityLogRepository} from '../repositories/admin-activity-log.repository';
 import type {EmailLogRepository} from '../repositories/email-log.repository';
 import type {JobRepository, QueuedJob, QueueLength, RecurringJob} from '../repositories/job.repository';
+import {type EmailRow, emailList} from '../repositories/lists/email.list';
+import type {ResourceRepository} from '../repositories/resource.repository';
 
 const FAILURES = 100;
 
@@ -21,6 +23,7 @@ export class OperationsService {
     @inject(AppBindings.DATABASE) private readonly database: Database,
     @inject('repositories.JobRepository') private readonly jobs: JobRepository,
     @inject('repositories.EmailLogRepository') private readonly emails: EmailLogRepository,
+    @inject('repositories.ResourceRepository') private readonly rows: ResourceRepository,
     @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
   ) {}
 
@@ -48,6 +51,16 @@ export class OperationsService {
       };
       await this.activity.append(tx, actor, entry);
     });
+  }
+
+  /** @throws DomainError EMAIL_NOT_FOUND */
+  async readEmail(id: number): Promise<EmailRow> {
+    const row = await this.rows.find(
+      {list: emailList, table: 'email_logs', writable: {}, dependents: []},
+      id,
+    );
+    if (row === undefined) throw new DomainError('EMAIL_NOT_FOUND', 'There is no such mail');
+    return row;
   }
 
   /** Queues a mail once more, as a row of its own. @throws DomainError EMAIL_NOT_FOUND */

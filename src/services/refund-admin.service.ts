@@ -15,12 +15,22 @@ import type {BookingMoneyService} from './booking-money.service';
 import type {CancellationRefundService} from './cancellation-refund.service';
 import type {NotificationService} from './notification.service';
 import {type RefundService, refundExceedsPaid} from './refund.service';
+import type {RefundPlanService} from './refund-plan.service';
 import type {RefundProgressService} from './refund-progress.service';
 
 /** A refund with the charges that it gives back. */
 export type StaffRefund = StaffRefundRow & {
   parts: Omit<RefundPartRow, 'refundId' | 'providerPaymentId'>[];
+  /** How what has not gone back yet would, approved or tried again now; null: less than that is left of what was paid. */
+  plannedParts: PlannedRefundPart[] | null;
 };
+
+export interface PlannedRefundPart {
+  chargeTransactionId: number;
+  amount: string;
+  paymentMethod: PaymentMethod;
+  byHand: boolean;
+}
 
 export interface RefundPreview {
   bookingId: number;
@@ -31,7 +41,7 @@ export interface RefundPreview {
   policyAmount: string;
   tier: string | null;
   /** What the refund would give back, charge by charge. */
-  parts: {chargeTransactionId: number; amount: string; paymentMethod: PaymentMethod; byHand: boolean}[];
+  parts: PlannedRefundPart[];
 }
 
 export interface PaidBack {
@@ -56,6 +66,7 @@ export class RefundAdminService {
     @inject('services.CancellationRefundService') private readonly cancellations: CancellationRefundService,
     @inject('services.BookingMoneyService') private readonly money: BookingMoneyService,
     @inject('services.RefundProgressService') private readonly progress: RefundProgressService,
+    @inject('services.RefundPlanService') private readonly plans: RefundPlanService,
     @inject('services.NotificationService') private readonly notifications: NotificationService,
   ) {}
 
@@ -67,7 +78,23 @@ export class RefundAdminService {
     return {
       ...row,
       parts: parts.map(({refundId: _, providerPaymentId: __, ...part}) => part),
+      plannedParts: await this.plan(id),
     };
+  }
+
+  /** Nothing once it is on its way, done or rejected. */
+  private async plan(id: number): Promise<PlannedRefundPart[] | null> {
+    const refund = await this.refunds.findRow(this.database, id);
+    if (refund === undefined || !['pending', 'approved', 'failed'].includes(refund.status)) return [];
+    const parts = await this.plans.split(this.database, refund);
+    return (
+      parts?.map(({chargeId, pence, byProvider, paymentMethod}) => ({
+        chargeTransactionId: chargeId,
+        amount: formatPence(pence),
+        paymentMethod,
+        byHand: !byProvider,
+      })) ?? null
+    );
   }
 
   /** @param amount pounds; default: all that can go back. @throws DomainError BOOKING_NOT_FOUND, REFUND_EXCEEDS_PAID */

@@ -1,14 +1,14 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
 import type {Database, Transaction} from '../database/database';
 import {formatPence, parsePence} from '../domain/money';
-import {type RefundPart, splitRefund} from '../domain/refunds';
 import {AppBindings, type Clock} from '../keys';
 import type {Logger} from '../logger';
 import type {BookingRepository} from '../repositories/booking.repository';
-import type {ChargeLeft, PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
+import type {PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
 import type {RefundPartRow, RefundRepository, RefundRow} from '../repositories/refund.repository';
 import {type PaymentGateway, PaymentProviderError, type ProviderRefund} from './payments/payment-gateway';
 import type {ProviderNewsService} from './provider-news.service';
+import type {PlannedPart, RefundPlanService} from './refund-plan.service';
 import type {RefundProgressService} from './refund-progress.service';
 
 /** Longer than all attempts for one part take. */
@@ -38,6 +38,7 @@ export class RefundPayoutService {
     @inject('services.PaymentGateway') private readonly gateway: PaymentGateway,
     @inject('services.ProviderNewsService') private readonly news: ProviderNewsService,
     @inject('services.RefundProgressService') private readonly progress: RefundProgressService,
+    @inject('services.RefundPlanService') private readonly plans: RefundPlanService,
   ) {}
 
   /** Every refund that waits, those that were tried least first, until the provider turns out to be away. */
@@ -93,39 +94,26 @@ export class RefundPayoutService {
 
   /** Writes into the ledger which charges it gives back, and how much of each. */
   private async split(tx: Transaction, refund: RefundRow): Promise<void> {
-    const done = (await this.refunds.parts(tx, refund.id)).filter(({status}) => status === 'succeeded');
-    const donePence = done.reduce((sum, part) => sum + parsePence(part.amount), 0);
-    const charges = await this.transactions.chargesLeft(tx, refund.bookingId);
-    const parts = splitRefund(
-      charges.map(charge => this.refundable(charge)),
-      parsePence(refund.amount) - donePence,
-      refund.chargeTransactionId,
-    );
+    const parts = await this.plans.split(tx, refund);
     if (parts === undefined) {
       const failureReason = 'less than that is left of what was paid';
       await this.refunds.change(tx, refund.id, {status: 'failed', failureReason}, null);
       return;
     }
-    for (const part of parts) await this.insertPart(tx, refund, part, charges);
+    for (const part of parts) await this.insertPart(tx, refund, part);
     await this.refunds.change(tx, refund.id, {status: 'processing'}, null);
-  }
-
-  private refundable({id, left, providerPaymentId}: ChargeLeft) {
-    const byProvider = providerPaymentId !== null && this.gateway.provider !== null;
-    return {id, refundablePence: parsePence(left), byProvider};
   }
 
   private async insertPart(
     tx: Transaction,
     {id, bookingId}: RefundRow,
-    {chargeId, pence, byProvider}: RefundPart,
-    charges: readonly ChargeLeft[],
+    {chargeId, pence, byProvider, paymentMethod}: PlannedPart,
   ): Promise<void> {
     await this.transactions.insert(tx, {
       bookingId,
       kind: 'refund',
       amount: formatPence(pence),
-      paymentMethod: charges.find(charge => charge.id === chargeId)?.paymentMethod ?? 'bank_transfer',
+      paymentMethod,
       status: 'pending',
       processedAt: null,
       chargeTransactionId: chargeId,

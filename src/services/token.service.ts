@@ -1,4 +1,4 @@
-import {createHash, createSecretKey, randomBytes} from 'node:crypto';
+import {createHash, randomBytes, webcrypto} from 'node:crypto';
 import {BindingScope, inject, injectable} from '@loopback/core';
 import {errors, type JWTPayload, jwtVerify, SignJWT} from 'jose';
 import type {Config} from '../config';
@@ -35,14 +35,21 @@ export interface IssuedToken {
 /** Makes and reads tokens. Algorithm, issuer and audience are pinned, so no kind of token passes for another. */
 @injectable({scope: BindingScope.SINGLETON})
 export class TokenService {
-  private readonly secret: ReturnType<typeof createSecretKey>;
+  /** Imported once: jose would do so for every token. */
+  private readonly secret: Promise<webcrypto.CryptoKey>;
   private readonly accessTokenS: number;
 
   constructor(
     @inject(AppBindings.CONFIG) {auth}: Readonly<Config>,
     @inject(AppBindings.CLOCK) private readonly clock: Clock,
   ) {
-    this.secret = createSecretKey(Buffer.from(auth.jwtSecret, 'utf8'));
+    this.secret = webcrypto.subtle.importKey(
+      'raw',
+      Buffer.from(auth.jwtSecret, 'utf8'),
+      {name: 'HMAC', hash: 'SHA-256'},
+      false,
+      ['sign', 'verify'],
+    );
     this.accessTokenS = auth.accessTokenMinutes * 60;
   }
 
@@ -109,13 +116,16 @@ export class TokenService {
     return createHash('sha256').update(token).digest();
   }
 
-  private sign(jwt: SignJWT): Promise<string> {
-    return jwt.setIssuer(ISSUER).setProtectedHeader({alg: ALGORITHM, typ: 'JWT'}).sign(this.secret);
+  private async sign(jwt: SignJWT): Promise<string> {
+    return jwt
+      .setIssuer(ISSUER)
+      .setProtectedHeader({alg: ALGORITHM, typ: 'JWT'})
+      .sign(await this.secret);
   }
 
   private async verify(token: string, audience: string[]): Promise<JWTPayload | undefined> {
     try {
-      const {payload} = await jwtVerify(token, this.secret, {
+      const {payload} = await jwtVerify(token, await this.secret, {
         algorithms: [ALGORITHM],
         issuer: ISSUER,
         audience,

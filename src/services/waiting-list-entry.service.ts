@@ -15,7 +15,8 @@ import type {
   WaitingRow,
 } from '../repositories/waiting-list-entry.repository';
 import {withBareAddress} from './booked-attendees';
-import {type BookingMade, type BookingRequest, type BookingService, PUBLIC_TERMS} from './booking.service';
+import type {BookingService} from './booking.service';
+import {type BookingMade, type BookingRequest, PUBLIC_TERMS} from './booking-made';
 import type {HoldService} from './hold.service';
 import type {WaitingListService} from './waiting-list.service';
 import {toWaitingView, type WaitingView} from './waiting-list-view';

@@ -25,7 +25,7 @@ const beginning = fc.record({
  * MODEL_SEED, MODEL_PATH and MODEL_REPLAY_PATH exactly that one runs. MODEL_RUNS is how many sequences are tried.
  */
 const {MODEL_SEED, MODEL_RUNS, MODEL_PATH, MODEL_REPLAY_PATH} = process.env;
-const [SEED, RUNS, MINUTES] = isSoak ? [Date.now() | 0, 600, 55] : [5, 20, 2];
+const [SEED, RUNS, MINUTES] = isSoak ? [Date.now() | 0, 600, 55] : [5, 20, 4];
 
 describe('Whatever customers, staff and time do in whatever order', () => {
   const world = new World();
@@ -33,7 +33,7 @@ describe('Whatever customers, staff and time do in whatever order', () => {
 
   it('seats, money and uses of codes are what a simple model says, and no rule is broken', async function () {
     this.timeout((MINUTES + 1) * 60_000);
-    const steps = fc.commands(STEPS, {maxCommands: 60, size: 'max', replayPath: MODEL_REPLAY_PATH});
+    const steps = fc.commands(STEPS, {maxCommands: 120, size: 'max', replayPath: MODEL_REPLAY_PATH});
     const property = fc.asyncProperty(beginning, fc.noBias(steps), async (begin, sequence) => {
       const {model, desk} = await world.begin(begin);
       try {
@@ -48,6 +48,7 @@ describe('Whatever customers, staff and time do in whatever order', () => {
     await fc.assert(property, {
       seed: Number(MODEL_SEED ?? SEED),
       path: MODEL_PATH,
+      endOnFailure: MODEL_PATH !== undefined,
       numRuns: Number(MODEL_RUNS ?? RUNS),
       // What was found is told before mocha gives up waiting for the shortest sequence.
       interruptAfterTimeLimit: MINUTES * 60_000,

@@ -162,6 +162,28 @@ describe('What stands on invoices, receipts and credit notes', () => {
     );
   });
 
+  it('a booking that is cancelled before it was invoiced is invoiced for what stays paid, and no more', async () => {
+    const soon = await app.given.schedule({startsInDays: 10});
+    const [half, all] = [
+      await book(app, soon, {seats: 2, paymentMethod: 'card'}),
+      await book(app, await app.given.schedule(), {seats: 2, paymentMethod: 'card'}),
+    ];
+    for (const booked of [half, all]) {
+      await pay(booked, '150.00');
+      await app.post(`/api/bookings/${booked.reference}/cancel`, {}, {token: booked.token});
+    }
+
+    await issue();
+    await givenRefund(half, '75.00');
+    await issue();
+
+    const [invoice, ...others] = await documentsOf(half, 'invoice');
+    assert.deepEqual([invoice?.total, others], ['75.00', []]);
+    assert.match(invoice?.lines[0]?.description ?? '', /^Cancelled booking: /);
+    assert.deepEqual(await documentsOf(half, 'credit_note'), []);
+    assert.deepEqual([await documentsOf(all, 'invoice'), await documentsOf(all, 'credit_note')], [[], []]);
+  });
+
   it('one booking that fails keeps nobody else from their documents', async () => {
     const [wrong, right] = [await givenBooking(), await givenBooking()];
     await refusing(wrong);

@@ -220,6 +220,12 @@ describe('Every broken rule', () => {
     SCHEDULE_FULL: () => booking({seats: 2}, {seats: 1}),
     SCHEDULE_NOT_BOOKABLE: () => booking({}, {status: 'draft'}),
     SCHEDULE_NOT_FOUND: () => app.get(`/api/schedules/${NOTHING}`),
+    SCHEMA_CHECK_FAILED: () =>
+      app.database.transaction(async query => {
+        // The advisory lock of whoever changes the schema.
+        await query('select pg_advisory_xact_lock($1, $2)', [0x7363686d, 0x6c6f636b]);
+        return post('schema/check');
+      }),
     SESSION_NOT_BEGUN: async () => (await assess({})).answer(),
     SESSION_NOT_FOUND: async () =>
       send('PUT', `instructor/schedules/${await app.given.schedule(today)}/sessions/${NOTHING}/attendance`, {

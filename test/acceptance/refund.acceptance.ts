@@ -105,6 +105,33 @@ describe('Staff refund a booking', () => {
     ]);
   });
 
+  it('knowing beforehand how the money would go back: what the card brought to the card, the rest by hand', async () => {
+    const {app} = shop;
+    const booking = await paidInParts('40.00', '30.00');
+    const {body: asked} = await desk.ask(booking.id, '120.00');
+    const planned = (body: {plannedParts: Record<string, unknown>[]}) =>
+      body.plannedParts.map(part => [part.amount, part.paymentMethod, part.byHand]);
+
+    const before = (await desk.read(asked.id)).body;
+
+    assert.deepEqual(planned(before), [
+      ['80.00', 'card', false],
+      ['30.00', 'cash', true],
+      ['10.00', 'bank_transfer', true],
+    ]);
+    assert.deepEqual(planned(asked), planned(before));
+    await desk.approve(asked.id);
+    await payOutRefunds(app);
+    const {body: after} = await desk.read(asked.id);
+    assert.deepEqual(after.plannedParts, []);
+    const done = after.parts.map((part: Record<string, unknown>) => [
+      part.amount,
+      part.paymentMethod,
+      part.byHand,
+    ]);
+    assert.deepEqual(done.sort(), planned(before).sort());
+  });
+
   it('in several parts, which add up to no more than was paid', async () => {
     const {app} = shop;
     const booking = await paid();

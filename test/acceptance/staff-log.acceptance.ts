@@ -113,6 +113,7 @@ describe('The logs that staff read', () => {
       errorMessage: 'mailbox full',
       createdAt: cancelled?.createdAt,
       sentAt: null,
+      nextAttemptAt: null,
     });
     assert.deepEqual(
       received.map(mail => [mail.bookingReference, mail.status]),

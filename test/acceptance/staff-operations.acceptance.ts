@@ -161,6 +161,27 @@ describe('Staff look after jobs and mails', () => {
         [recipient],
       );
 
+    it('says what became of it: how often it was tried, why not, and when it is tried again', async () => {
+      const contact = {firstName: 'A', lastName: 'B', email: 'later@example.com'};
+      const {reference} = await book(app, await app.given.schedule(), {contact});
+      const [{id} = {id: ''}] = await mails(contact.email);
+      await app.rows(
+        `update email_logs set attempts = 2, error_message = 'greylisted', next_attempt_at = '2099-01-01T09:00:00Z'
+         where id = $1`,
+        [id],
+      );
+
+      const read = (mail: number) => app.get(`/api/admin/email-logs/${mail}`, {token: admin.token});
+      const {status, body} = await read(Number(id));
+
+      assert.deepEqual(
+        [status, body.status, body.recipient, body.bookingReference, body.attempts, body.errorMessage],
+        [200, 'queued', contact.email, reference, 2, 'greylisted'],
+      );
+      assert.equal(body.nextAttemptAt, '2099-01-01T09:00:00.000Z');
+      assertRefused(await read(2_147_483_647), 404, 'EMAIL_NOT_FOUND');
+    });
+
     it('is queued once more as it was, as an entry of its own, on record', async () => {
       const contact = {firstName: 'A', lastName: 'B', email: 'bounced@example.com'};
       await book(app, await app.given.schedule(), {contact});

@@ -270,34 +270,32 @@ describe('Seats that wait for an answer', () => {
     );
   });
 
-  it('keep a schedule from being deleted or made a draft; one without offers is offered when it is published again', async () => {
-    const {scheduleId, bookings} = await givenFullSchedule(app);
-    const [pair, single] = [await join(app, scheduleId), await join(app, scheduleId)];
-    await cancel(bookings[0] as Booked);
+  it('keep a schedule from being made a draft; who waits for more than it has is asked when it is published again, larger', async () => {
+    const {scheduleId, bookings} = await givenFullSchedule(app, {seats: 2});
+    const [pair, single] = [await join(app, scheduleId, {seats: 2}), await join(app, scheduleId)];
     const token = await admin();
+    const call = async (method: string, body?: object) => {
+      const {headers} = await app.get(`/api/admin/schedules/${scheduleId}`, {token});
+      const version = {'If-Match': headers.get('etag') ?? ''};
+      return app.call(method, `/api/admin/schedules/${scheduleId}`, {token, body, headers: version});
+    };
     const change = (verb: string) =>
       app.post(`/api/admin/schedules/${scheduleId}/${verb}`, undefined, {token});
-
+    await cancel(bookings[0] as Booked);
     assertRefused(await change('unpublish'), 409, 'INVALID_STATUS_CHANGE');
-    await say(app, pair, 'leave');
-    await say(app, single, 'leave');
-    assert.equal((await change('unpublish')).status, 200);
-    await app.rows(
-      `update waiting_list_entries set status = 'waiting', offered_at = null, offer_expires_at = null, ended_at = null
-       where id = $1`,
-      [single.id],
-    );
-    const {headers} = await app.get(`/api/admin/schedules/${scheduleId}`, {token});
-    const removed = await app.call('DELETE', `/api/admin/schedules/${scheduleId}`, {
-      token,
-      headers: {'If-Match': headers.get('etag') ?? ''},
-    });
-    assertRefused(removed, 409, 'IN_USE');
-    assert.deepEqual(removed.body.error.details.hanging, {bookings: 1, waiting: 2});
+    await say(app, single, 'decline');
+    await call('PATCH', {capacity: 1});
+    await cancel(bookings[1] as Booked);
 
+    assert.equal((await change('unpublish')).status, 200);
+    const removed = await call('DELETE');
+    assertRefused(removed, 409, 'IN_USE');
+    assert.deepEqual(removed.body.error.details.hanging, {bookings: 2, waiting: 2});
+    await call('PATCH', {capacity: 2});
+    assert.equal(await statusOf(app, pair), 'waiting', 'a draft is offered to nobody');
     await change('publish');
 
-    assert.equal(await statusOf(app, single), 'offered');
+    assert.deepEqual(await statusesOf(app, [pair, single]), ['offered', 'declined']);
     await assertSeatsRight(app, scheduleId);
   });
 

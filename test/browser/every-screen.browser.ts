@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import {type Address, bookingPageAddresses, consoleAddresses} from '../helpers/browser/addresses';
 import {faultsOf, WIDTHS} from '../helpers/browser/screen';
-import {givenSite, type Staff} from '../helpers/browser/site';
+import {givenSite, SEEDED_ADMIN, type Staff} from '../helpers/browser/site';
 import {givenSeededApplication} from '../helpers/seeded';
 
-const SEEDED_ADMIN: Staff = {email: 'admin@reactfasttraining.co.uk', password: 'admin123'};
 const LIMIT_MS = 120_000;
 
 describe('Every screen', () => {
@@ -24,13 +23,14 @@ describe('Every screen', () => {
 
   async function lookAt(addresses: Address[], width: number, as?: Staff): Promise<void> {
     const visitor = await site.visitor({width, height: 900, as});
+    visitor.announceMaybe(/^404 GET \/api\/schedules\/999999$/);
     const faults: string[] = [];
     for (const {address} of addresses) {
       await visitor.page.emulateMedia({colorScheme: 'light'});
       try {
         await visitor.open(address);
         faults.push(...(await faultsOf(visitor)).map(fault => `${address}: ${fault}`));
-        faults.push(...visitor.troubles().map(fault => `${address}: ${fault}`));console.log(address, performance.now());
+        faults.push(...visitor.troubles().map(fault => `${address}: ${fault}`));
       } catch (error) {
         faults.push(`${address}: ${(error as Error).message}`);
       }

@@ -110,3 +110,21 @@ export async function assertSeatsRight(app: TestApp, scheduleId: number): Promis
   assert.equal(row.taken, row.booked + row.offered, JSON.stringify(row));
   assert.ok(row.taken <= row.capacity, JSON.stringify(row));
 }
+
+/** What was promised to people, and what is counted as taken. */
+export async function promised(
+  app: TestApp,
+  scheduleId: number,
+): Promise<{taken: number; promised: number} | undefined> {
+  const [row] = await app.rows<{taken: number; promised: number}>(
+    `select s.seats_taken as taken, (
+       select coalesce(sum(seats), 0)::integer from (
+         select seats from bookings b where b.course_schedule_id = s.id and b.status <> 'cancelled'
+         union all
+         select seats from waiting_list_entries w where w.course_schedule_id = s.id and w.status = 'offered'
+       ) p) as promised
+     from course_schedules s where s.id = $1`,
+    [scheduleId],
+  );
+  return row;
+}

@@ -3,22 +3,12 @@ import type {BookingHoldRepository} from '../../src/repositories/booking-hold.re
 import type {HoldService} from '../../src/services/hold.service';
 import {type Answer, givenApplication, type TestApp} from '../helpers/app';
 import {atOnce, outcomes, tally} from '../helpers/race';
+import {randomNumbers} from '../helpers/random';
 import {until} from '../helpers/wait';
 
 const SEED = 20250127;
 const OPERATIONS = 400;
 const AT_ONCE = 16;
-
-/** The same numbers in every run (mulberry32). */
-function randomNumbers(seed: number): (below: number) => number {
-  let state = seed;
-  return below => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 type Operation = () => Promise<string>;
 

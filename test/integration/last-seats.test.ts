@@ -100,23 +100,28 @@ describe('One seat that five people saw free before anybody took it', () => {
   let schedules: CourseScheduleRepository;
   let takeSeats: CourseScheduleRepository['takeSeats'];
   let newBookings: NewBookingRepository;
-  let insertForNewGuest: NewBookingRepository['insertForNewGuest'];
 
   before(async () => {
     app = await givenApplication();
     schedules = await app.application.get<CourseScheduleRepository>('repositories.CourseScheduleRepository');
     takeSeats = schedules.takeSeats.bind(schedules);
     newBookings = await app.application.get<NewBookingRepository>('repositories.NewBookingRepository');
-    insertForNewGuest = newBookings.insertForNewGuest.bind(newBookings);
   });
   after(() => app?.stop());
 
-  const bookAtOnce = async ({people, seats, free}: {people: number; seats: number; free: number}) => {
+  const bookAtOnce = async (
+    {people, seats, free}: {people: number; seats: number; free: number},
+    headers: (person: number) => Record<string, string> = () => ({}),
+  ) => {
     const scheduleId = await app.given.schedule({seats: free});
-    const answers = await atOnce(people, () =>
-      app.post('/api/bookings', app.given.bookingRequest(scheduleId, {seats})),
+    const requests = Array.from({length: people}, () => app.given.bookingRequest(scheduleId, {seats}));
+    const answers = await atOnce(people, person =>
+      app.post('/api/bookings', requests[person], {headers: headers(person)}),
     );
-    return {answers, counted: await count(app.database, scheduleId)};
+    const guests = await app.rows('select id from users where email = any($1)', [
+      requests.map(({contact}) => contact.email),
+    ]);
+    return {answers, counted: await count(app.database, scheduleId), guests: guests.length};
   };
   /** In steps, as somebody's second booking is made. All have looked before `take` goes on. */
   const race = async (
@@ -125,6 +130,7 @@ describe('One seat that five people saw free before anybody took it', () => {
   ) => {
     const allHaveLooked = new Barrier(wanted.people);
     newBookings.insertForNewGuest = async () => undefined;
+    newBookings.insertForNewGuestAlone = async () => undefined;
     schedules.takeSeats = async (...request) => {
       await allHaveLooked.arrive();
       return take(...request);
@@ -187,23 +193,36 @@ describe('One seat that five people saw free before anybody took it', () => {
     assert.deepEqual(counted, {seatsTaken: 2, bookings: 1, bookedSeats: 2, attendees: 2});
   });
 
-  it('is sold once by the statement that makes the booking of somebody new', async () => {
-    const allHaveLooked = new Barrier(PEOPLE);
-    let made = 0;
-    schedules.takeSeats = takeSeats;
-    newBookings.insertForNewGuest = async (...booking) => {
-      await allHaveLooked.arrive();
-      const inserted = await insertForNewGuest(...booking);
-      if (inserted !== undefined) made += 1;
-      return inserted;
-    };
+  const WAYS = {
+    insertForNewGuestAlone: () => ({}),
+    insertForNewGuest: (person: number) => ({'Idempotency-Key': `${person} of five`}),
+  };
+  for (const way of ['insertForNewGuestAlone', 'insertForNewGuest'] as const) {
+    it(`is sold once by ${way}, and the others are not even guests afterwards`, async () => {
+      const {prototype} = newBookings.constructor as typeof NewBookingRepository;
+      const original = prototype[way];
+      const allHaveLooked = new Barrier(PEOPLE);
+      let made = 0;
+      schedules.takeSeats = takeSeats;
+      newBookings.insertForNewGuest = prototype.insertForNewGuest;
+      newBookings[way] = async (...booking: never[]) => {
+        await allHaveLooked.arrive();
+        const inserted = await (original as (...args: unknown[]) => ReturnType<typeof original>).apply(
+          newBookings,
+          booking,
+        );
+        if (inserted !== undefined) made += 1;
+        return inserted;
+      };
 
-    const {answers, counted} = await bookAtOnce({people: PEOPLE, seats: 1, free: 1});
+      const {answers, counted, guests} = await bookAtOnce({people: PEOPLE, seats: 1, free: 1}, WAYS[way]);
 
-    assert.equal(made, 1);
-    assert.deepEqual(outcomes(answers), {201: 1, SCHEDULE_FULL: 4});
-    assert.deepEqual(counted, {seatsTaken: 1, bookings: 1, bookedSeats: 1, attendees: 1});
-  });
+      assert.equal(made, 1);
+      assert.deepEqual(outcomes(answers), {201: 1, SCHEDULE_FULL: 4});
+      assert.deepEqual(counted, {seatsTaken: 1, bookings: 1, bookedSeats: 1, attendees: 1});
+      assert.equal(guests, 1);
+    });
+  }
 
   it('is sold five times when neither the statement nor the constraint says no', async () => {
     const {answers, counted} = await withoutConstraint(

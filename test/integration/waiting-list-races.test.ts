@@ -7,13 +7,7 @@ import type {HoldService} from '../../src/services/hold.service';
 import type {WaitingListService} from '../../src/services/waiting-list.service';
 import {call, givenApplication, type TestApp} from '../helpers/app';
 import {type AppProcess, startAppProcess} from '../helpers/app-process';
-import {
-  type Booked,
-  mailsTo,
-  someoneWaits,
-  untilSomeoneWaits,
-  whileScheduleIsLocked,
-} from '../helpers/booking';
+import {type Booked, mailsTo, someoneWaits, untilSomeoneWaits} from '../helpers/booking';
 import {atOnce, Barrier, outcomes, tally} from '../helpers/race';
 import {until} from '../helpers/wait';
 import {
@@ -22,10 +16,9 @@ import {
   givenFullSchedule,
   type Joined,
   join,
-  joinRequest,
+  promised,
   say,
   statusesOf,
-  statusOf,
 } from '../helpers/waiting-list';
 
 const PUBLIC = 50;
@@ -105,21 +98,6 @@ describe('Seats that people wait for, while others want them', function () {
       return entry;
     };
   };
-  /** What was promised to people, and how many seats there are. */
-  const promised = async (scheduleId: number) => {
-    const [row] = await app.rows<{taken: number; promised: number}>(
-      `select s.seats_taken as taken, (
-         select coalesce(sum(seats), 0)::integer from (
-           select seats from bookings b where b.course_schedule_id = s.id and b.status <> 'cancelled'
-           union all
-           select seats from waiting_list_entries w where w.course_schedule_id = s.id and w.status = 'offered'
-         ) p) as promised
-       from course_schedules s where s.id = $1`,
-      [scheduleId],
-    );
-    return row;
-  };
-
   describe('two freed ones, five people who wait and fifty who book', () => {
     it('are snatched by the public when they are freed first and offered in a transaction of its own', async () => {
       const {scheduleId, bookings, line} = await givenLine(5, 2);
@@ -194,7 +172,7 @@ describe('Seats that people wait for, while others want them', function () {
 
       assert.equal(answer.status, 201);
       assert.deepEqual(statuses, ['accepted', 'offered']);
-      assert.deepEqual(await promised(scheduleId), {taken: 1, promised: 2});
+      assert.deepEqual(await promised(app, scheduleId), {taken: 1, promised: 2});
     });
 
     it('is booked, and the job finds nothing to end', async () => {
@@ -225,7 +203,7 @@ describe('Seats that people wait for, while others want them', function () {
       const {answers, scheduleId} = await acceptFiveTimes();
 
       assert.deepEqual(answers, {201: 5});
-      assert.deepEqual(await promised(scheduleId), {taken: 1, promised: 5});
+      assert.deepEqual(await promised(app, scheduleId), {taken: 1, promised: 5});
     });
 
     it('is one booking', async () => {
@@ -234,28 +212,6 @@ describe('Seats that people wait for, while others want them', function () {
       assert.deepEqual(answers, {201: 1, INVALID_STATUS_CHANGE: 4});
       await assertSeatsRight(app, scheduleId);
     });
-  });
-
-  it('an offer that is accepted and left at once is one of both, and its seat is somewhere', async () => {
-    const {scheduleId, bookings, line} = await givenLine(2);
-    const [first, second] = line as [Joined, Joined];
-    await cancel(bookings[0] as Booked);
-
-    const both = await whileScheduleIsLocked(app.database, scheduleId, async someoneWaits => {
-      const accepting = accept(app, first);
-      const leaving = say(app, first, 'leave');
-      await someoneWaits();
-      return {accepting, leaving};
-    });
-    const [accepted, left] = await Promise.all([both.accepting, both.leaving]);
-
-    const isAccepted = accepted.status === 201;
-    assert.deepEqual([accepted.status, left.status].sort(), isAccepted ? [201, 409] : [200, 409]);
-    assert.deepEqual(
-      await statusesOf(app, [first, second]),
-      isAccepted ? ['accepted', 'waiting'] : ['left', 'offered'],
-    );
-    await assertSeatsRight(app, scheduleId);
   });
 
   /**
@@ -291,7 +247,7 @@ describe('Seats that people wait for, while others want them', function () {
           await waitingList.offerFreedSeats(tx, scheduleId);
         });
       await twoAtOnce(scheduleId, offer, isLocked);
-      return [await promised(scheduleId), await mailsTo(app, line[0]?.email ?? '')];
+      return [await promised(app, scheduleId), await mailsTo(app, line[0]?.email ?? '')];
     };
 
     it('are taken twice for one person without the lock: one of them is lost', async () => {
@@ -315,7 +271,7 @@ describe('Seats that people wait for, while others want them', function () {
       await cancel(bookings[0] as Booked);
       app.passes({days: 1});
       await twoAtOnce(scheduleId, () => waitingList.renewAll(), isLocked);
-      return [await promised(scheduleId), await statusesOf(app, line)];
+      return [await promised(app, scheduleId), await statusesOf(app, line)];
     };
 
     it('frees its seat twice without the lock: the next two have the only one', async () => {
@@ -325,37 +281,5 @@ describe('Seats that people wait for, while others want them', function () {
     it('goes to the next one under it', async () => {
       assert.deepEqual(await renewTwice(true), [{taken: 1, promised: 1}, ['expired', 'offered', 'waiting']]);
     });
-  });
-
-  describe('somebody who joins while the only seat becomes free', () => {
-    it('is either offered it or told to book, never left waiting beside a free seat', async () => {
-      for (let round = 0; round < 10; round += 1) {
-        const {scheduleId, bookings} = await givenFullSchedule(app);
-        const [joined] = await Promise.all([
-          app.post('/api/waiting-list', joinRequest(scheduleId)),
-          cancel(bookings[0] as Booked, processes[round % 2]?.url),
-        ]);
-
-        if (joined.status === 201) {
-          const [row] = await app.rows<{id: number}>(
-            'select id from waiting_list_entries where reference = $1',
-            [joined.body.reference],
-          );
-          assert.equal(await statusOf(app, {...joined.body, id: row?.id ?? 0}), 'offered');
-        } else assert.equal(joined.body.error.code, 'SEATS_AVAILABLE');
-        await assertSeatsRight(app, scheduleId);
-      }
-    });
-  });
-
-  it('joined twenty times at once by one person is one place', async () => {
-    const {scheduleId} = await givenFullSchedule(app);
-    const request = joinRequest(scheduleId);
-
-    const answers = await atOnce(20, n =>
-      call(processes[n % 2]?.url ?? '', 'POST', '/api/waiting-list', {body: request}),
-    );
-
-    assert.deepEqual(outcomes(answers), {201: 1, ALREADY_WAITING: 19});
   });
 });

@@ -78,6 +78,7 @@ const URL = 'https://www.example.com/?x#token=abc';
 const bookingView = (booking: Partial<BookingView> = {}): BookingMailView => ({
   ...COMMON,
   booking: {...BOOKING, ...booking},
+  isForCompany: false,
   isInCalendar: true,
   payload: PAYLOAD,
   links: {booking: URL, choice: `${URL}-choice`},

@@ -14,6 +14,7 @@ const given = (changes: Partial<BookingMoney>): BookingMoney => ({
   amountPence: 10_000,
   chargedPence: 10_000,
   refundedPence: 0,
+  goingBackPence: 0,
   invoicedPence: 10_000,
   ...changes,
 });
@@ -67,7 +68,22 @@ describe('Which document a booking lacks', () => {
     ],
     [
       'no invoice for money that came after the cancellation',
-      {status: 'cancelled', invoicedPence: 0},
+      {status: 'cancelled', goingBackPence: 10_000, invoicedPence: 0},
+      undefined,
+    ],
+    [
+      'an invoice for what stays paid when it was cancelled before it was invoiced',
+      {status: 'cancelled', goingBackPence: 5_000, invoicedPence: 0},
+      {kind: 'invoice', pence: 5_000},
+    ],
+    [
+      'the same one when the rest has gone back by then',
+      {status: 'cancelled', refundedPence: 5_000, invoicedPence: 0},
+      {kind: 'invoice', pence: 5_000},
+    ],
+    [
+      'nothing while what was invoiced is on its way back',
+      {status: 'cancelled', goingBackPence: 5_000},
       undefined,
     ],
   ];
@@ -98,17 +114,24 @@ describe('VAT within an amount', () => {
 
 describe('The lines of an invoice', () => {
   const booking = {
+    status: 'confirmed',
     courseName: 'First aid',
     when: 'Monday',
     venueName: 'Leeds',
     seats: 2,
     discountPence: 1_500,
-  };
+  } as const;
 
   it('say the price before the discount and the discount, and add up to the total', () => {
     assert.deepEqual(invoiceLines(booking, 13_500, true), [
       {description: 'First aid, Monday, Leeds', quantity: 2, amount: '150.00'},
       {description: 'Discount', quantity: 1, amount: '-15.00'},
+    ]);
+  });
+
+  it('say of a cancelled booking what stays paid, whatever it had cost', () => {
+    assert.deepEqual(invoiceLines({...booking, status: 'cancelled'}, 5_000, true), [
+      {description: 'Cancelled booking: First aid, Monday, Leeds', quantity: 1, amount: '50.00'},
     ]);
   });
 

@@ -16,7 +16,7 @@ export function Part({title, action, children}) {
   `;
 }
 
-export function About({booking}) {
+export function About({booking, open}) {
   const {schedule, seats, createdAt, paymentDueOn, cancelledAt, cancellationReason} = booking;
   const {sessions, venue} = schedule;
   return html`
@@ -35,7 +35,7 @@ export function About({booking}) {
           html`<span class="line">${venue.name}</span><span class="small line">${[venue.addressLine1, venue.addressLine2, venue.city, venue.postcode].filter(Boolean).join(', ')}</span>`,
         ],
         [texts.bookings.seats, format.number(seats)],
-        [words.company, companyOf(booking)],
+        [words.company, companyOf(booking, open)],
         [words.purchaseOrder, booking.company?.purchaseOrderNumber],
         [words.paymentDue, paymentDueOn && format.day(paymentDueOn)],
         [words.made, format.dayTime(createdAt)],
@@ -46,11 +46,14 @@ export function About({booking}) {
   `;
 }
 
-function companyOf({company, companyId}) {
+function companyOf({company, companyId, status}, open) {
   if (company === null) return undefined;
-  return companyId === null
-    ? company.name
-    : html`<a href=${`/admin/companies/${companyId}`}>${company.name}</a>`;
+  if (companyId === null) return company.name;
+  const isOpen = status === 'pending' || status === 'confirmed';
+  return html`
+    <a href=${`/admin/companies/${companyId}`}>${company.name}</a>${' '}
+    ${isOpen && html`<button type="button" class="quiet inline" onClick=${() => open('company')}>${words.companies.change}</button>`}
+  `;
 }
 
 export function Contact({booking, open}) {

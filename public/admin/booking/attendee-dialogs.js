@@ -55,7 +55,7 @@ export function ReplaceAttendee({booking, item, onDone, onClose}) {
       <div class="fields">
         <${TextField} form=${form} name="firstName" label=${texts.booking.firstName} required maxlength="100" />
         <${TextField} form=${form} name="lastName" label=${texts.booking.lastName} required maxlength="100" />
-        <${TextField} form=${form} name="email" type="email" label=${texts.booking.email} maxlength="255" />
+        <${TextField} form=${form} name="email" type="email" label=${texts.booking.emailShort} maxlength="255" />
       </div>
     <//>
   `;

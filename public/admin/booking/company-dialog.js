@@ -22,7 +22,7 @@ export function CompanyOfBooking({booking, etag, onDone, onClose}) {
     draft: `booking/${booking.id}/company`,
     initial: valuesOf(booking),
     save: async ({company, order}) => {
-      const body = {companyId: company.value, purchaseOrderNumber: order === '' ? null : order};
+      const body = {companyId: company?.value ?? null, purchaseOrderNumber: order === '' ? null : order};
       await request('PUT', `/api/admin/bookings/${booking.id}/company`, {body, etag: version.etag});
       onDone(words.done);
     },
@@ -32,9 +32,9 @@ export function CompanyOfBooking({booking, etag, onDone, onClose}) {
   const hasCredit = company?.creditTermsDays > 0 && booking.paymentMethod === 'invoice';
   return html`
     <${ActionDialog} title=${words.title} form=${isConflict ? {...form, problem: undefined} : form} action=${texts.actions.save}
-      isReady=${company !== null} onClose=${onClose}
-      effects=${company === null ? [] : effectsOf(booking, company, hasCredit)}>
-      <${Finder} label=${words.company} hint=${words.companyHint} selected=${company ?? undefined} find=${findCompanies} required
+      isReady=${company !== null || booking.companyId !== null} onClose=${onClose}
+      effects=${effectsOf(booking, company, hasCredit)}>
+      <${Finder} label=${words.company} hint=${words.companyHint} selected=${company ?? undefined} find=${findCompanies} required=${booking.companyId === null}
         onSelect=${option => form.set('company', option ?? null)} />
       <${TextField} form=${form} name="order" label=${words.order} maxlength="50" />
     <//>
@@ -42,7 +42,9 @@ export function CompanyOfBooking({booking, etag, onDone, onClose}) {
   `;
 }
 
-function effectsOf({status, contact}, company, hasCredit) {
+function effectsOf({status, contact, companyId}, company, hasCredit) {
+  if (company === null) return [companyId !== null && words.nobody];
+  if (company.value === companyId) return [texts.booking.nobodyMailed];
   const isConfirmed = hasCredit && status === 'pending';
   return [
     hasCredit ? words.credit(company.creditTermsDays) : words.noCredit,

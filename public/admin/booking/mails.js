@@ -29,8 +29,8 @@ export function Mails({items, open}) {
                     <span class="small line">${format.dayTime(mail.sentAt ?? mail.createdAt)} · ${mail.recipient}</span>
                     ${mail.errorMessage && html`<span class="bad-text line">${mail.errorMessage}</span>`}
                   </span>
-                  <${Badge} status=${mail.status} />
-                  <span class="actions">
+                  <span class="end">
+                    <${Badge} status=${mail.status} />
                     <button type="button" aria-label=${words.readOf(mail.subject)} onClick=${() => open('read', mail)}>${words.read}</button>
                     <button type="button" aria-label=${words.resendOf(mail.subject)} onClick=${() => open('resend', mail)}>${texts.booking.actions.resend}</button>
                   </span>
@@ -62,7 +62,7 @@ export function ReadMail({item, onClose}) {
   `;
 }
 
-export function ResendMail({item, booking, onDone, onClose}) {
+export function ResendMail({item, onDone, onClose}) {
   const load = useLoad(preview(item.id), [item.id]);
   const form = useForm({
     initial: {},
@@ -74,7 +74,7 @@ export function ResendMail({item, booking, onDone, onClose}) {
   const why = load.data?.obsoleteBecause;
   return html`
     <${ActionDialog} title=${words.resendTitle} form=${form} action=${texts.booking.actions.resend} onClose=${onClose}
-      isReady=${load.data !== undefined && !why} effects=${[!why && words.resendText(booking.contact.email)]}>
+      isReady=${load.data !== undefined && !why} effects=${[!why && load.data && words.resendText(load.data.recipient)]}>
       <p><strong>${item.subject}</strong></p>
       ${why && html`<p class="note attention">${words.obsolete(why)}</p>`}
     <//>

@@ -56,8 +56,7 @@ export function Payments({items}) {
             ${words.kinds[kind]} · ${texts.paymentMethods[paymentMethod]}
             <span class="small line">${format.dayTime(processedAt ?? createdAt)}${failureReason && ` · ${failureReason}`}</span>
           </span>
-          <${Badge} status=${status} />
-          <strong class="amount">${format.money(amount)}</strong>
+          <span class="end"><${Badge} status=${status} /><strong class="amount">${format.money(amount)}</strong></span>
         </li>
       `}
     <//>
@@ -74,9 +73,11 @@ export function Refunds({items, open}) {
             <a href=${`/admin/refunds/${refund.id}`}>${words.causes[refund.cause]}</a>
             <span class="small line">${format.dayTime(refund.createdAt)} · ${refund.reason}</span>
           </span>
-          ${refund.status === 'pending' && html`<button type="button" onClick=${() => open('approve', refund)}>${words.approve.action}</button>`}
-          <${Badge} status=${refund.status} />
-          <strong class="amount">${format.money(refund.amount)}</strong>
+          <span class="end">
+            ${refund.status === 'pending' && html`<button type="button" aria-label=${words.approve.actionOf(format.money(refund.amount))} onClick=${() => open('approve', refund)}>${words.approve.action}</button>`}
+            <${Badge} status=${refund.status} />
+            <strong class="amount">${format.money(refund.amount)}</strong>
+          </span>
         </li>
       `}
     <//>
@@ -96,8 +97,10 @@ function Document({id, kind, number, issuedAt, totalAmount}) {
   return html`
     <li class="row">
       <span class="grow">${words.kinds[kind]} ${number}<span class="small line">${format.day(issuedAt)}</span></span>
-      <button type="button" disabled=${task.isRunning} aria-label=${words.downloadOf(number)} onClick=${() => task.run()}>${words.download}</button>
-      <strong class="amount">${format.money(totalAmount)}</strong>
+      <span class="end">
+        <button type="button" disabled=${task.isRunning} aria-label=${words.downloadOf(number)} onClick=${() => task.run()}>${words.download}</button>
+        <strong class="amount">${format.money(totalAmount)}</strong>
+      </span>
       <${ProblemNote} problem=${task.problem} />
     </li>
   `;

@@ -28,6 +28,7 @@ export function MoveBooking({booking, onDone, onClose}) {
     },
   });
   const {to} = form.values;
+  const isListed = dates.data?.some(({value}) => value === to?.value);
   const preview = useLoad(
     to === null
       ? undefined
@@ -43,7 +44,7 @@ export function MoveBooking({booking, onDone, onClose}) {
       insist=${() => insist.mean(form)} effects=${isKnown ? effectsOf(booking, preview.data) : []}>
       <p><span class="small">${words.from}</span><br />${booking.schedule.course.name}, <strong>${format.span(booking.schedule.startDatetime, booking.schedule.endDatetime)}</strong></p>
       <div class="reserve-dates"><${Loaded} load=${dates} lines=${6}>${items => html`<${Dates} items=${items} form=${form} />`}<//></div>
-      <${Finder} label=${words.other} hint=${words.otherHint} selected=${to ?? undefined}
+      <${Finder} label=${words.other} hint=${words.otherHint} selected=${isListed ? undefined : (to ?? undefined)}
         find=${(text, signal) => othersWithSeats(text, signal, booking)}
         onSelect=${option => form.set('to', option ?? null)} />
       ${!isKnown && !preview.problem && html`<p class="reserve-effects small">${words.choose}</p>`}
@@ -87,7 +88,7 @@ function effectsOf({paymentAmount, contact}, {paymentAmount: after, dueAmount, r
     paymentAmount === after
       ? words.samePrice(format.money(after))
       : words.newPrice(format.money(paymentAmount), format.money(after)),
-    !isNothing(dueAmount) && words.due(format.money(dueAmount)),
+    paymentAmount !== after && !isNothing(dueAmount) && words.due(format.money(dueAmount)),
     !isNothing(refundAmount) && words.back(format.money(refundAmount)),
     words.seats,
     texts.booking.mailed(words.mail, contact.email),

@@ -6,6 +6,7 @@ import {ProblemNote} from '/common/parts.js';
 import {texts} from '/common/texts.js';
 import {Part} from './about.js';
 import {duplicatesOf} from './action.js';
+import {backToList} from './back.js';
 import {Cost, useQuote} from './cost.js';
 import {findCompanies, findCustomers, findSchedules} from './finders.js';
 import {PeopleFields} from './people-fields.js';
@@ -23,7 +24,7 @@ export function NewBookingForm({form, insist}) {
         <${Who} form=${form} />
         <${Part} title=${words.attendees} action=${html`<${CopyContact} form=${form} />`}><${PeopleFields} form=${form} /><//>
         <${HowPaid} form=${form} quote=${quote} />
-        <${Part} title=${words.notes}><${TextArea} form=${form} name="notes" label=${texts.booking.notes} hint=${texts.booking.notesHint} maxlength="4000" /><//>
+        <section class="card"><${TextArea} form=${form} name="notes" label=${texts.booking.notes} hint=${texts.booking.notesHint} maxlength="4000" /></section>
       </div>
       <aside class="stack" aria-label=${words.cost}>
         <${Part} title=${words.cost}>
@@ -40,7 +41,7 @@ function Which({form}) {
   const {schedule} = form.values;
   return html`
     <${Part} title=${words.schedule}>
-      <${Finder} label=${words.schedule} hint=${schedule?.hint ?? words.scheduleHint} selected=${schedule ?? undefined} required
+      <${Finder} label=${words.findSchedule} hint=${schedule?.hint ?? words.scheduleHint} selected=${schedule ?? undefined} required
         error=${form.errors.courseScheduleId} find=${(text, signal) => findSchedules(text, signal)}
         onSelect=${option => form.set('schedule', option ?? null)} />
     <//>
@@ -132,7 +133,7 @@ function Buttons({form, insist}) {
           ? html`<button type="button" class="primary" disabled=${form.isSaving || twiceBecause.trim() === ''} onClick=${onInsist}>${words.insist}</button>`
           : html`<button class="primary" disabled=${form.isSaving || schedule === null}>${form.isSaving ? texts.actions.working : words.action}</button>`
       }
-      <a class="button" href="/admin/bookings">${texts.actions.cancel}</a>
+      <a class="button" href=${backToList()[0]}>${texts.actions.cancel}</a>
     </footer>
   `;
 }

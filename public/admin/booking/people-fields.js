@@ -42,7 +42,7 @@ function Person({form, index, onRemove}) {
       <div class="fields">
         <${TextField} form=${row} name=${`${prefix}firstName`} label=${texts.booking.firstName} required maxlength="100" />
         <${TextField} form=${row} name=${`${prefix}lastName`} label=${texts.booking.lastName} required maxlength="100" />
-        <${TextField} form=${row} name=${`${prefix}email`} type="email" label=${texts.booking.email} maxlength="255" />
+        <${TextField} form=${row} name=${`${prefix}email`} type="email" label=${texts.booking.emailShort} maxlength="255" />
       </div>
       ${onRemove && html`<button type="button" class="quiet" aria-label=${`${words.takeOut}: ${words.row(index + 1)}`} onClick=${onRemove}>${words.takeOut}</button>`}
     </fieldset>

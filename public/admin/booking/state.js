@@ -55,9 +55,13 @@ function primaryOf({paymentStatus, paymentMethod, status}, possible, isCourseCan
   return MOST_IMPORTANT.find(name => isSensible[name]);
 }
 
-/** What stands out about a booking, in a sentence or two. @returns [{tone, text, href?}] */
+/** What stands out about a booking, in a sentence or two. @returns [{key, tone, text, href?, action?, item?}] */
 export function notesOf(booking, refunds, now) {
-  return [stateNote(booking, now), ...refunds.map(refundNote)].filter(Boolean);
+  const state = stateNote(booking, now);
+  const open = refunds.map(refundNote).filter(Boolean);
+  // "Nothing to do" would not be true beside something to do.
+  const isSaid = state !== undefined && !(state.tone === 'good' && open.length > 0);
+  return [...(isSaid ? [{key: 'state', ...state}] : []), ...open];
 }
 
 function stateNote(booking, now) {
@@ -85,12 +89,14 @@ function stateNote(booking, now) {
   return {tone: 'attention', text: words.dueBy(amount, day)};
 }
 
-function refundNote({id, status, amount, byHandAmount}) {
-  const href = `/admin/refunds/${id}`;
-  if (status === 'pending') return {tone: 'attention', text: words.refund(format.money(amount)), href};
-  if (status === 'failed') return {tone: 'bad', text: words.refundFailed(format.money(amount)), href};
+function refundNote(refund) {
+  const {id, status, amount, byHandAmount} = refund;
+  const note = {key: id, tone: 'attention', href: `/admin/refunds/${id}`};
+  if (status === 'pending')
+    return {...note, text: words.refund(format.money(amount)), action: 'approve', item: refund};
+  if (status === 'failed') return {...note, tone: 'bad', text: words.refundFailed(format.money(amount))};
   const isOpen = status === 'approved' || status === 'processing';
   if (isOpen && pence(byHandAmount) > 0)
-    return {tone: 'attention', text: words.refundByHand(format.money(byHandAmount)), href};
+    return {...note, text: words.refundByHand(format.money(byHandAmount))};
   return undefined;
 }

@@ -50,13 +50,7 @@ export function CloseBooking({booking, status, onDone, onClose}) {
 }
 
 export function CancelBooking({booking, onDone, onClose}) {
-  const load = useLoad(
-    signal =>
-      get(`/api/bookings/${booking.bookingReference}/cancellation-preview`, undefined, {signal}).then(
-        ({data}) => data,
-      ),
-    [booking.id],
-  );
+  const load = useLoad(signal => moneyOf(booking, signal), [booking.id]);
   const form = useForm({
     draft: `booking/${booking.id}/cancel`,
     initial: {reason: '', back: 'policy', amount: ''},
@@ -91,9 +85,18 @@ export function CancelBooking({booking, onDone, onClose}) {
   `;
 }
 
+/** What the policy brings back, and the most that can go back. */
+async function moneyOf({id, bookingReference}, signal) {
+  const [policy, most] = await Promise.all([
+    get(`/api/bookings/${bookingReference}/cancellation-preview`, undefined, {signal}),
+    get(`/api/admin/bookings/${id}/refund-preview`, undefined, {signal}),
+  ]);
+  return {...policy.data, refundableAmount: most.data.refundableAmount};
+}
+
 function WhatGoesBack({preview, form}) {
-  const {tier, refundAmount, paidAmount} = preview;
-  if (isNothing(paidAmount)) return html`<p>${words.cancel.nothing}</p>`;
+  const {tier, refundAmount, refundableAmount} = preview;
+  if (isNothing(refundableAmount)) return html`<p>${words.cancel.nothing}</p>`;
   const tierText = tier ? words.cancel.percent(tier.name, tier.refundPercent) : words.cancel.began;
   const option = (value, label) => html`
     <label class="choice">
@@ -109,8 +112,8 @@ function WhatGoesBack({preview, form}) {
       ${
         form.values.back === 'other' &&
         html`
-          <${MoneyField} form=${form} name="amount" label=${words.cancel.amount} hint=${words.cancel.amountHint(format.money(paidAmount))} required />
-          ${isMore(form.values.amount, paidAmount) && html`<p class="problem" role="alert">${words.refund.tooMuch(format.money(paidAmount))}</p>`}
+          <${MoneyField} form=${form} name="amount" label=${words.cancel.amount} hint=${words.cancel.amountHint(format.money(refundableAmount))} required />
+          ${isMore(form.values.amount, refundableAmount) && html`<p class="problem" role="alert">${words.refund.tooMuch(format.money(refundableAmount))}</p>`}
         `
       }
     </fieldset>

@@ -2,7 +2,7 @@
 import {TextField} from '/common/fields.js';
 import {useForm} from '/common/form.js';
 import {html} from '/common/html.js';
-import {Loaded} from '/common/parts.js';
+import {Dialog, ProblemNote} from '/common/parts.js';
 import {get, post} from '/common/request.js';
 import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
@@ -14,28 +14,32 @@ const nameOf = ({contactFirstName, contactLastName}) => `${contactFirstName} ${c
 /** @param entry of the list */
 export function OfferSeats({entry, onDone, onClose}) {
   const load = useLoad(signal => situation(entry, signal), [entry.id]);
+  if (load.problem)
+    return html`<${Dialog} title=${titleOf(entry)} onClose=${onClose}><${ProblemNote} problem=${load.problem} retry=${load.reload} /><//>`;
+  return load.data && html`<${Offer} entry=${entry} ...${load.data} onDone=${onDone} onClose=${onClose} />`;
+}
+
+const titleOf = entry => words.offerTo(nameOf(entry));
+
+function Offer({entry, free, before, onDone, onClose}) {
   const form = useForm({
-    initial: {seats: String(entry.seats)},
+    initial: {seats: String(Math.max(Math.min(entry.seats, free), 1))},
     save: async ({seats}, {key}) => {
       await post(`/api/admin/waiting-list/${entry.id}/offer`, {seats: Number(seats)}, {key});
       onDone(words.offered);
     },
   });
+  const isTooMany = Number(form.values.seats) > free;
   return html`
-    <${ActionDialog} title=${words.offerTo(nameOf(entry))} form=${form} action=${words.offer} onClose=${onClose}
-      isReady=${load.data?.free >= Number(form.values.seats)}
+    <${ActionDialog} title=${titleOf(entry)} form=${form} action=${words.offer} isReady=${!isTooMany} onClose=${onClose}
       effects=${[
-        load.data?.before !== undefined &&
-          (load.data.before > 0 ? words.before(load.data.before) : words.first),
+        before !== undefined && (before > 0 ? words.before(before) : words.first),
         words.kept,
         texts.booking.mailed(words.mailOffer, entry.contactEmail),
       ]}>
-      <div class="reserve">
-        <${Loaded} load=${load} lines=${1}>
-          ${({free}) => html`<p class=${free === 0 ? 'bad-text' : undefined}>${words.wanted(entry.seats)} ${free === 0 ? words.noneFree : words.free(free)}</p>`}
-        <//>
-      </div>
+      <p class=${free === 0 ? 'bad-text' : undefined}>${words.wanted(entry.seats)} ${free === 0 ? words.noneFree : words.free(free)}</p>
       <${TextField} form=${form} name="seats" type="number" min="1" max=${entry.seats} label=${words.seatsToOffer} required />
+      ${isTooMany && free > 0 && html`<p class="problem" role="alert">${texts.newBooking.full(free)}</p>`}
     <//>
   `;
 }

@@ -50,13 +50,15 @@ function useDrawing(box, rows, optionsOf, values) {
   useEffect(() => {
     let plot;
     let isGone = false;
-    const resized = new ResizeObserver(() => plot?.setSize({width: box.current.clientWidth, height: HEIGHT}));
+    // Held here: the size is told once more when the screen was left and its box is gone.
+    const element = box.current;
+    const resized = new ResizeObserver(() => plot?.setSize({width: element.clientWidth, height: HEIGHT}));
     library('uplot', 'uPlot').then(
       uPlot => {
         if (isGone) return;
-        const size = {width: box.current.clientWidth, height: HEIGHT};
-        plot = new uPlot({...optionsOf(), ...size}, [rows.map((_, index) => index), values], box.current);
-        resized.observe(box.current);
+        const size = {width: element.clientWidth, height: HEIGHT};
+        plot = new uPlot({...optionsOf(), ...size}, [rows.map((_, index) => index), values], element);
+        resized.observe(element);
       },
       // The table below has the same figures.
       () => undefined,

@@ -23,18 +23,8 @@ export function Today({sessions, today}) {
   `;
 }
 
-/** Those that start tomorrow, and those that go on then. */
-export function Tomorrow({today}) {
-  const tomorrow = format.addDays(today, 1);
-  const load = useLoad(
-    signal =>
-      everything(
-        '/api/admin/schedules',
-        {status: 'published', from: format.addDays(tomorrow, -LONGEST_COURSE_DAYS), to: tomorrow},
-        {signal},
-      ).then(items => items.filter(({endDatetime}) => format.dayOf(endDatetime) >= tomorrow)),
-    [tomorrow],
-  );
+/** @param load of `useTomorrow` */
+export function Tomorrow({load, tomorrow}) {
   return html`
     <${Loaded} load=${load} lines=${4}>
       ${items => html`
@@ -49,11 +39,24 @@ export function Tomorrow({today}) {
   `;
 }
 
+/** Courses that start tomorrow, and those that go on then. */
+export function useTomorrow(tomorrow) {
+  const asked = {status: 'published', from: format.addDays(tomorrow, -LONGEST_COURSE_DAYS), to: tomorrow};
+  return useLoad(
+    async signal => {
+      const items = await everything('/api/admin/schedules', asked, {signal});
+      return items.filter(({endDatetime}) => format.dayOf(endDatetime) >= tomorrow);
+    },
+    [tomorrow],
+  );
+}
+
 function timesOn({startDatetime, endDatetime}, day) {
   const first = format.dayOf(startDatetime) === day;
   const last = format.dayOf(endDatetime) === day;
   if (first && last) return `${format.time(startDatetime)}–${format.time(endDatetime)}`;
-  return first ? format.time(startDatetime) : format.span(startDatetime, endDatetime);
+  if (first) return words.begins(format.time(startDatetime));
+  return last ? words.lastDay(format.time(endDatetime)) : words.goesOn(format.shortDay(endDatetime));
 }
 
 function Day({title, day, items, none}) {
@@ -73,8 +76,8 @@ function Day({title, day, items, none}) {
               <span class="day-course">
                 <a href=${`/admin/schedules/${id}`}>${courseName}</a>
                 <span class="small line">${venueName}; ${instructorName ?? texts.schedules.unassigned}</span>
+                <span class="day-seats">${seats}</span>
               </span>
-              <span class="day-seats">${seats}</span>
               <a class="button" href=${`/admin/schedules/${id}/register`}>${words.register}<span class="visually-hidden"> ${courseName}, ${times}</span></a>
             </li>
           `,

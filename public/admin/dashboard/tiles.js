@@ -19,13 +19,12 @@ function Tile({label, value, hint, href, tone = 'plain'}) {
   return html`
     <a class=${`tile ${tone}`} href=${href}>
       <span class="tile-label">${label}</span>
-      <span class="tile-value">${value ?? html`<span class="bone"></span>`}</span>
+      <span class=${/\d/.test(value ?? '') ? 'tile-value' : 'tile-value words'}>${value ?? html`<span class="bone"></span>`}</span>
       ${hint && html`<span class="small">${hint}</span>`}
     </a>
   `;
 }
 
-/** @param dashboard undefined while it is loading: the tiles keep their places */
 export function Needs({dashboard, today}) {
   const missing = useLoad(
     signal =>
@@ -37,8 +36,8 @@ export function Needs({dashboard, today}) {
     [today],
   );
   const tile = (name, label, tone) => {
-    const found = dashboard?.[name];
-    return html`<${Tile} label=${label} value=${found && format.count(found)} href=${found ? screenOf(found.href) : undefined} tone=${found?.count > 0 ? tone : 'plain'} />`;
+    const found = dashboard[name];
+    return html`<${Tile} label=${label} value=${format.count(found)} href=${screenOf(found.href)} tone=${found.count > 0 ? tone : 'plain'} />`;
   };
   return html`
     <section class="stack">
@@ -72,21 +71,21 @@ function Health() {
 }
 
 export function Business({dashboard}) {
-  const {bookings, revenue, occupancy} = dashboard ?? {};
+  const {bookings, revenue, occupancy} = dashboard;
   const list = (path, query) => `/admin/${path}?${new URLSearchParams(query)}`;
-  const window = ({from, to} = {}) => ({from, to});
+  const window = ({from, to}) => ({from, to});
   return html`
     <section class="stack">
       <h2>${words.business}</h2>
       <div class="tiles">
-        <${Tile} label=${words.bookings} value=${bookings && format.number(bookings.current.total.bookings)}
-          hint=${bookings ? words.before(format.number(bookings.previous.total.bookings)) : texts.loading}
-          href=${list('bookings', {bookedFrom: bookings?.current.from, bookedTo: bookings?.current.to})} />
-        <${Tile} label=${words.revenue} value=${revenue && format.money(revenue.current.total.revenue)}
-          hint=${revenue ? words.before(format.money(revenue.previous.total.revenue)) : texts.loading}
-          href=${list('payments', {status: 'succeeded', ...window(revenue?.current)})} />
-        <${Tile} label=${words.occupancy} value=${occupancy && format.percent(occupancy.total.occupancyPercent ?? 0)}
-          hint=${occupancy ? words.occupancyOf(format.number(occupancy.total.seatsTaken), format.number(occupancy.total.capacity)) : texts.loading}
+        <${Tile} label=${words.bookings} value=${format.number(bookings.current.total.bookings)}
+          hint=${words.before(format.number(bookings.previous.total.bookings))}
+          href=${list('bookings', {bookedFrom: bookings.current.from, bookedTo: bookings.current.to})} />
+        <${Tile} label=${words.revenue} value=${format.money(revenue.current.total.revenue)}
+          hint=${words.before(format.money(revenue.previous.total.revenue))}
+          href=${list('payments', {status: 'succeeded', ...window(revenue.current)})} />
+        <${Tile} label=${words.occupancy} value=${format.percent(occupancy.total.occupancyPercent ?? 0)}
+          hint=${words.occupancyOf(format.number(occupancy.total.seatsTaken), format.number(occupancy.total.capacity))}
           href=${list('schedules', window(occupancy))} />
       </div>
     </section>

@@ -3,14 +3,12 @@ import * as format from '/common/format.js';
 import {html} from '/common/html.js';
 import {Loaded} from '/common/parts.js';
 import {get} from '/common/request.js';
-import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
 import {Changes} from './changes.js';
 import {actionOf} from './values.js';
 
-const words = texts.activity;
-
-export function History({entityType, entityId, title}) {
+/** @param none what is said when nobody did anything */
+export function History({entityType, entityId, title, none}) {
   const load = useLoad(
     signal =>
       get('/api/admin/activity-logs', {entityType, entityId, limit: 50}, {signal}).then(
@@ -24,7 +22,7 @@ export function History({entityType, entityId, title}) {
       <${Loaded} load=${load} lines=${3}>
         ${items =>
           items.length === 0
-            ? html`<p class="small">${words.empty}</p>`
+            ? html`<p class="small">${none}</p>`
             : html`<ol class="history">${items.map(item => html`<${Entry} key=${item.id} item=${item} />`)}</ol>`}
       <//>
     </section>

@@ -16,11 +16,11 @@ export function MailFrame({source, title}) {
     const inside = frame.current?.contentDocument;
     if (!isReady || !inside?.body) return undefined;
     fill(inside, source);
-    const fit = () => {
+    const resize = () => {
       frame.current.style.height = `${inside.documentElement.scrollHeight + 2}px`;
     };
-    fit();
-    const watcher = new ResizeObserver(fit);
+    resize();
+    const watcher = new ResizeObserver(resize);
     watcher.observe(inside.body);
     return () => watcher.disconnect();
   }, [isReady, source]);

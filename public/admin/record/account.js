@@ -21,16 +21,17 @@ export function UserFacts({user}) {
     <section class="card stack">
       <h2>${texts.records.facts}</h2>
       <${Facts} items=${[
-        [words.account, html`${words.accountKinds[account]}${hint && html`<span class="small below">${hint}</span>`}`],
+        [
+          words.account,
+          html`${words.accountKinds[account]}${hint && html`<span class="small below">${hint}</span>`}`,
+        ],
         [words.lastLogin, user.lastLogin ? format.dayTime(user.lastLogin) : words.never],
         [user.role === 'customer' ? words.since : words.addedOn, format.day(user.createdAt)],
-        [texts.records.changed, format.dayTime(user.updatedAt)],
       ]} />
       <ul class="plain-list">
         ${user.role === 'instructor' && html`<li><a href=${`/admin/calendar?instructorId=${user.id}`}>${words.calendar}</a></li>`}
         ${user.role === 'instructor' && html`<li><a href=${withQuery('/admin/schedules', {instructorId: user.id, to: format.addDays(format.dayOf(), -1), sort: '-startDatetime'})}>${words.past}</a></li>`}
         <li><a href=${withQuery('/admin/emails', {recipient: user.email})}>${words.mails}</a></li>
-        <li><a href=${withQuery('/admin/activity', {entityType: 'user', entityId: user.id})}>${words.history}</a></li>
         ${user.role === 'admin' && html`<li><a href=${withQuery('/admin/activity', {adminId: user.id})}>${words.done}</a></li>`}
       </ul>
     </section>
@@ -53,11 +54,14 @@ export function SendLink({user}) {
   };
   return html`
     <button type="button" onClick=${() => setOpen(true)}>${words.sendLink}</button>
-    ${isOpen && html`
+    ${
+      isOpen &&
+      html`
       <${Confirm} title=${words.sendLinkTitle} action=${words.sendLinkAction} task=${task} onClose=${close}>
         <p>${words.sendLinkText(user.email)}</p>
       <//>
-    `}
+    `
+    }
   `;
 }
 
@@ -69,7 +73,11 @@ export function WaitingOf({userId}) {
         {name: 'course', label: texts.waitingList.course, show: ({courseName}) => courseName},
         {name: 'date', label: texts.waitingList.date, show: ({startDatetime}) => format.day(startDatetime)},
         {name: 'seats', label: texts.waitingList.seats, isNumber: true, show: ({seats}) => seats},
-        {name: 'status', label: texts.waitingList.status, show: ({status}) => html`<${Badge} status=${status} />`},
+        {
+          name: 'status',
+          label: texts.waitingList.status,
+          show: ({status}) => html`<${Badge} status=${status} />`,
+        },
       ]}
       hrefOf=${({courseScheduleId}) => `/admin/schedules/${courseScheduleId}`} />
   `;

@@ -8,6 +8,7 @@ import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
 import {PaymentBadge} from '../booking/badges.js';
 import {Seats} from '../schedule/choices.js';
+import {When} from '../screens/schedules.js';
 
 const ROWS = 8;
 
@@ -39,8 +40,14 @@ export function Related({title, path, query, all, allLabel, columns, hrefOf, emp
 
 const words = texts.records;
 
-export const BOOKING_COLUMNS = [
-  {name: 'reference', label: texts.bookings.reference, show: ({bookingReference}) => bookingReference},
+export const REFERENCE = {
+  name: 'reference',
+  label: texts.bookings.reference,
+  show: ({bookingReference}) => html`<span class="nowrap">${bookingReference}</span>`,
+};
+
+const BOOKING_COLUMNS = [
+  REFERENCE,
   {
     name: 'course',
     label: texts.bookings.course,
@@ -66,13 +73,17 @@ export const BOOKING_COLUMNS = [
   },
 ];
 
-/** @param query such as {userId: 7}, which the list of bookings knows too */
-export function BookingsOf({
-  query,
-  title = words.bookings,
-  empty = words.noBookings,
-  columns = BOOKING_COLUMNS,
-}) {
+const CUSTOMER = {
+  name: 'customer',
+  label: texts.bookings.customer,
+  isWide: true,
+  show: ({contactFirstName, contactLastName}) => `${contactFirstName} ${contactLastName}`,
+};
+
+/** @param query such as {userId: 7}, which the list of bookings knows too; `hasCustomer`: they are of several people */
+export function BookingsOf({query, title = words.bookings, empty = words.noBookings, hasCustomer = false}) {
+  const [reference, ...rest] = BOOKING_COLUMNS;
+  const columns = hasCustomer ? [reference, CUSTOMER, ...rest] : BOOKING_COLUMNS;
   return html`
     <${Related} title=${title} path="/api/admin/bookings" query=${{...query, sort: '-id'}} all=${['/admin/bookings', query]}
       allLabel=${words.allBookings} columns=${columns} hrefOf=${({id}) => `/admin/bookings/${id}`} empty=${empty} />
@@ -83,7 +94,7 @@ const SCHEDULE_COLUMNS = {
   when: {
     name: 'when',
     label: texts.schedules.when,
-    show: ({startDatetime, endDatetime}) => format.span(startDatetime, endDatetime),
+    show: schedule => html`<${When} schedule=${schedule} />`,
   },
   course: {name: 'course', label: texts.schedules.course, show: ({courseName}) => courseName},
   venue: {name: 'venue', label: texts.schedules.venue, isWide: true, show: ({venueName}) => venueName},

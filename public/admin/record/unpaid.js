@@ -7,6 +7,7 @@ import {get, withQuery} from '/common/request.js';
 import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
 import {duePence, pounds} from '../booking/amounts.js';
+import {REFERENCE} from './related.js';
 
 const words = texts.companies;
 /** Each is read by itself: only the booking says until when it is to be paid. */
@@ -57,7 +58,7 @@ function Sum({bookings, total}) {
 }
 
 const COLUMNS = [
-  {name: 'reference', label: texts.bookings.reference, show: ({bookingReference}) => bookingReference},
+  REFERENCE,
   {
     name: 'course',
     label: texts.bookings.course,

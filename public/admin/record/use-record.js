@@ -83,7 +83,7 @@ export function fromProblem({details}) {
   return {data: details.current, etag: `"${details.current.version}"`};
 }
 
-function errorsOf({errors, problem}, errorFields) {
+function errorsOf({errors, problem, fixed}, errorFields) {
   const field = errorFields[problem?.code];
-  return field === undefined ? errors : {...errors, [field]: problem.message};
+  return field === undefined || fixed.includes(field) ? errors : {...errors, [field]: problem.message};
 }

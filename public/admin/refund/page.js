@@ -35,7 +35,7 @@ export function Refund({id}) {
             <${About} refund=${refund} />
             <${Parts} refund=${refund} />
           </div>
-          <${History} key=${refund.version} entityType="refund" entityId=${refund.id} title=${words.history} />
+          <${History} key=${refund.version} entityType="refund" entityId=${refund.id} title=${words.history} none=${words.historyNone} />
         </div>
         ${dialog && html`<${DIALOGS[dialog]} refund=${refund} onDone=${done} onClose=${() => setDialog(undefined)} />`}
       `}

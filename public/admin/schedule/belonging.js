@@ -16,69 +16,61 @@ const STATUS = {
   show: ({status}) => html`<${Badge} status=${status} />`,
 };
 
-export function BookingsOf({id, version}) {
-  const load = useFew('/api/admin/bookings', {scheduleId: id, limit: 20}, version);
-  return html`
-    <section class="stack">
-      <div class="row">
-        <h2>${words.bookings}</h2>
-        <a href=${`/admin/bookings?scheduleId=${id}`}>${words.bookingsAll}</a>
-      </div>
-      <${Loaded} load=${load} lines=${4}>
-        ${data =>
-          data.items.length === 0
-            ? html`<${Empty}>${words.bookingsNone}<//>`
-            : html`
-                <${Table} label=${words.bookings} items=${data.items} hrefOf=${({id: booking}) => `/admin/bookings/${booking}`}
-                  columns=${[
-                    {
-                      name: 'reference',
-                      label: words.reference,
-                      show: ({bookingReference}) => bookingReference,
-                    },
-                    {name: 'person', label: words.person, show: person},
-                    SEATS,
-                    STATUS,
-                    {
-                      name: 'payment',
-                      label: words.payment,
-                      isWide: true,
-                      show: ({paymentStatus}) => html`<${Badge} status=${paymentStatus} />`,
-                    },
-                    {
-                      name: 'amount',
-                      label: texts.dashboard.amount,
-                      isNumber: true,
-                      isWide: true,
-                      show: ({paymentAmount}) => format.money(paymentAmount),
-                    },
-                  ]} />
-              `}
-      <//>
-    </section>
-  `;
-}
-
-export function WaitingOf({id, version}) {
-  const load = useFew('/api/admin/waiting-list', {scheduleId: id, isLive: true, limit: 20}, version);
-  return html`
-    <section class="stack">
-      <div class="row">
-        <h2>${words.waitingList}</h2>
-        <a href=${`/admin/waiting-list?scheduleId=${id}`}>${words.waitingAll}</a>
-      </div>
-      <${Loaded} load=${load} lines=${2}>
-        ${data =>
-          data.items.length === 0
-            ? html`<${Empty}>${words.waitingNone}<//>`
-            : html`<${Table} label=${words.waitingList} items=${data.items} columns=${[{name: 'person', label: words.person, show: person}, SEATS, STATUS]} />`}
-      <//>
-    </section>
-  `;
-}
-
-const useFew = (path, query, version) =>
-  useLoad(
-    signal => get(path, query, {signal}).then(({data}) => data),
-    [path, JSON.stringify(query), version],
+/** Both together, so that the second does not move when the first is there. */
+export function BelongingOf({id, version}) {
+  const load = useLoad(
+    async signal => {
+      const few = (path, query) =>
+        get(path, {scheduleId: id, limit: 20, ...query}, {signal}).then(({data}) => data.items);
+      const [bookings, waiting] = await Promise.all([
+        few('/api/admin/bookings'),
+        few('/api/admin/waiting-list', {isLive: true}),
+      ]);
+      return {bookings, waiting};
+    },
+    [id, version],
   );
+  return html`
+    <${Loaded} load=${load} lines=${8}>
+      ${({bookings, waiting}) => html`
+        <div class="stack">
+          <${Part} title=${words.bookings} href=${`/admin/bookings?scheduleId=${id}`} all=${words.bookingsAll} none=${words.bookingsNone}
+            items=${bookings} hrefOf=${({id: booking}) => `/admin/bookings/${booking}`} columns=${BOOKING} />
+          <${Part} title=${words.waitingList} href=${`/admin/waiting-list?scheduleId=${id}`} all=${words.waitingAll} none=${words.waitingNone}
+            items=${waiting} columns=${WAITING} />
+        </div>
+      `}
+    <//>
+  `;
+}
+
+function Part({title, href, all, none, items, ...table}) {
+  return html`
+    <section class="stack">
+      <div class="row"><h2>${title}</h2><a href=${href}>${all}</a></div>
+      ${items.length === 0 ? html`<${Empty}>${none}<//>` : html`<${Table} label=${title} items=${items} ...${table} />`}
+    </section>
+  `;
+}
+
+const PERSON = {name: 'person', label: words.person, show: person};
+const BOOKING = [
+  {name: 'reference', label: words.reference, show: ({bookingReference}) => bookingReference},
+  PERSON,
+  SEATS,
+  STATUS,
+  {
+    name: 'payment',
+    label: words.payment,
+    isWide: true,
+    show: ({paymentStatus}) => html`<${Badge} status=${paymentStatus} />`,
+  },
+  {
+    name: 'amount',
+    label: texts.dashboard.amount,
+    isNumber: true,
+    isWide: true,
+    show: ({paymentAmount}) => format.money(paymentAmount),
+  },
+];
+const WAITING = [PERSON, SEATS, STATUS];

@@ -11,7 +11,11 @@ const words = texts.series;
  * @param onExclude (days) → void
  */
 export function Dates({occurrences, excluded, onExclude}) {
-  const rows = [...occurrences, ...excluded.map(day => ({day, sessions: [], conflicts: [], isOut: true}))];
+  const rows = [
+    // While the next preview is on its way, this one still has what was left out just now.
+    ...occurrences.filter(({day}) => !excluded.includes(day)),
+    ...excluded.map(day => ({day, sessions: [], conflicts: [], isOut: true})),
+  ];
   rows.sort((a, b) => a.day.localeCompare(b.day));
   const set = (day, isHeld) => onExclude(isHeld ? excluded.filter(each => each !== day) : [...excluded, day]);
   return html`
@@ -37,7 +41,7 @@ function DateRow({row: {day, sessions, conflicts, isOut = false}, onHold}) {
           onChange=${event => onHold(event.currentTarget.checked)} />
       </td>
       <th scope="row">
-        ${format.day(day)}
+        <span class="when">${format.day(day)}</span>
         ${sessions.map(
           ({startDatetime, endDatetime}) =>
             html`<span class="small line" key=${startDatetime}>${sessions.length > 1 && `${format.shortDay(startDatetime)}, `}${format.time(startDatetime)}–${format.time(endDatetime)}</span>`,

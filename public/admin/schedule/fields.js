@@ -86,7 +86,7 @@ export function Clashes({check}) {
         check.problem
           ? html`<p class="note attention">${messageOf(check.problem)}</p>`
           : check.conflicts === undefined
-            ? html`<p class="note plain">${check.isChecking ? words.checking : texts.nothing}</p>`
+            ? html`<p class="note plain">${check.isChecking ? words.checking : words.checkFirst}</p>`
             : check.conflicts.length === 0
               ? html`<p class="note good">${words.free}</p>`
               : html`<div class="note bad"><p>${words.inTheWay}</p><${Conflicts} conflicts=${check.conflicts} /></div>`

@@ -5,6 +5,10 @@ import {texts} from '/common/texts.js';
 
 const words = texts.register;
 const SPARE_LINES = 2;
+/** Room for all lines of an A4 page, in mm; a line is no lower and no higher than these. */
+const ROOM = {portrait: 195, landscape: 125};
+const LOWEST = 8;
+const HIGHEST = 14;
 /** More days than these are signed for on sheets of their own. */
 const MOST_COLUMNS = 5;
 
@@ -13,16 +17,19 @@ export function Sheet({register}) {
   const parts = Array.from({length: Math.ceil(sessions.length / MOST_COLUMNS)}, (_, part) =>
     sessions.slice(part * MOST_COLUMNS, (part + 1) * MOST_COLUMNS),
   );
+  const isLandscape = sessions.length > 2;
   return html`
-    <div class=${`print-only sheet ${sessions.length > 2 ? 'landscape' : ''}`} aria-hidden="true">
-      ${parts.map((part, index) => html`<${Page} key=${index} register=${register} sessions=${part} />`)}
+    <div class=${`print-only sheet ${isLandscape ? 'landscape' : ''}`} aria-hidden="true">
+      ${parts.map((part, index) => html`<${Page} key=${index} register=${register} sessions=${part} isLandscape=${isLandscape} />`)}
     </div>
   `;
 }
 
-function Page({register, sessions}) {
+function Page({register, sessions, isLandscape}) {
   const {venue, attendees} = register;
   const lines = [...attendees, ...Array.from({length: SPARE_LINES})];
+  const room = ROOM[isLandscape ? 'landscape' : 'portrait'];
+  const height = `${Math.min(HIGHEST, Math.max(LOWEST, room / lines.length))}mm`;
   return html`
     <section class="sheet-page">
       <header>
@@ -41,7 +48,7 @@ function Page({register, sessions}) {
         <thead>
           <tr>
             <th class="sheet-number"></th>
-            <th>${words.name}</th>
+            <th class="sheet-name">${words.name}</th>
             ${sessions.map(
               ({id, startDatetime, endDatetime}) =>
                 html`<th key=${id}>${words.signature}<br />${format.day(startDatetime)}<br />${format.time(startDatetime)}–${format.time(endDatetime)}</th>`,
@@ -53,9 +60,9 @@ function Page({register, sessions}) {
         <tbody>
           ${lines.map(
             (attendee, index) => html`
-              <tr key=${index}>
+              <tr key=${index} style=${{height}}>
                 <td class="sheet-number">${index + 1}</td>
-                <td>${attendee && html`<strong>${format.fullName(attendee)}</strong><br /><small>${attendee.bookingReference}</small>`}</td>
+                <td>${attendee && html`<strong>${format.fullName(attendee)}</strong> <small>${attendee.bookingReference}</small>`}</td>
                 ${sessions.map(({id}) => html`<td key=${id} class="sheet-sign">${marked(attendee, id)}</td>`)}
                 <td class="sheet-tick">${attendee?.assessment === 'passed' && '✓'}</td>
                 <td class="sheet-tick">${attendee?.assessment === 'failed' && '✓'}</td>

@@ -6,6 +6,7 @@ import {get, post} from '/common/request.js';
 import {navigate, useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
+import {backToList} from '../booking/back.js';
 import {scheduleOption} from '../booking/finders.js';
 import {useInsist} from '../booking/insist.js';
 import {NewBookingForm} from '../booking/new-form.js';
@@ -35,7 +36,7 @@ export function NewBooking() {
   const {query} = useAddress();
   const load = useLoad(signal => startOf(query, signal), [query.scheduleId, query.userId]);
   return html`
-    <${ScreenHead} title=${words.title} back=${['/admin/bookings', texts.bookings.title]} />
+    <${ScreenHead} title=${words.title} back=${backToList()} />
     ${load.isLoading ? html`<${Loading} lines=${16} />` : html`<${Filled} draft=${`booking/new/${query.scheduleId ?? ''}/${query.userId ?? ''}`} start=${{...EMPTY, ...load.data}} />`}
   `;
 }

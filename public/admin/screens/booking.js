@@ -1,12 +1,13 @@
 // A booking: what it is and what happened to it, and the actions that its state allows, the sensible one first.
 import * as format from '/common/format.js';
-import {html, useState} from '/common/html.js';
+import {html, useEffect, useRef, useState} from '/common/html.js';
 import {Badge, Loaded, say} from '/common/parts.js';
 import {get, request} from '/common/request.js';
 import {texts} from '/common/texts.js';
 import {useLoad, useNow} from '/common/use.js';
 import {About, Contact} from '../booking/about.js';
 import {Attendees} from '../booking/attendees.js';
+import {backToList} from '../booking/back.js';
 import {PaymentBadge} from '../booking/badges.js';
 import {BookingDialog} from '../booking/dialogs.js';
 import {Mails} from '../booking/mails.js';
@@ -44,6 +45,7 @@ async function loadAll(id, signal) {
 function Shown({data, reload}) {
   const {booking, etag, timeline, payments, refunds, documents, mails} = data;
   const [dialog, setDialog] = useState();
+  useFollow(data, reload);
   const open = (name, item) => setDialog({name, item});
   const close = () => {
     setDialog(undefined);
@@ -55,27 +57,45 @@ function Shown({data, reload}) {
     close();
   };
   return html`
-    <${ScreenHead} title=${`${format.fullName(booking.contact)} · ${booking.bookingReference}`} back=${['/admin/bookings', texts.bookings.title]}>
+    <${ScreenHead} title=${`${format.fullName(booking.contact)} · ${booking.bookingReference}`} back=${backToList()}>
       <${Actions} booking=${booking} open=${open} />
     <//>
-    <${Standing} booking=${booking} refunds=${refunds ?? []} />
+    <${Standing} booking=${booking} refunds=${refunds ?? []} open=${open} />
     <div class="booking">
       <div class="stack">
         <${About} booking=${booking} open=${open} />
         <${Attendees} booking=${booking} open=${open} />
         <${Contact} booking=${booking} open=${open} />
+        <${Mails} items=${mails} open=${open} />
       </div>
       <div class="stack">
         <${Money} booking=${booking} />
         <${Payments} items=${payments} />
         <${Refunds} items=${refunds} open=${open} />
         <${Documents} items=${documents} />
-        <${Mails} items=${mails} open=${open} />
       </div>
       <${Timeline} items=${timeline} />
     </div>
     ${dialog && html`<${BookingDialog} key=${dialog.name} ...${dialog} booking=${booking} etag=${etag} onDone=${done} onClose=${close} />`}
   `;
+}
+
+const MOST_LOOKS = 5;
+
+/** Looks again while mails are under way, and gives the focus a place when what had it is gone. */
+function useFollow({booking, mails}, reload) {
+  const looks = useRef(0);
+  const isMoving = mails?.some(({status}) => status === 'queued' || status === 'sending');
+  useEffect(() => {
+    if (!isMoving || looks.current >= MOST_LOOKS) return;
+    looks.current++;
+    const timer = setTimeout(reload, 3000);
+    return () => clearTimeout(timer);
+  });
+  useEffect(() => {
+    looks.current = 0;
+    if (document.activeElement === document.body) document.getElementById('content')?.focus();
+  }, [booking.version]);
 }
 
 function Actions({booking, open}) {
@@ -87,7 +107,7 @@ function Actions({booking, open}) {
 }
 
 /** Its badges, and what they mean now. */
-function Standing({booking, refunds}) {
+function Standing({booking, refunds, open}) {
   const now = useNow(booking.status === 'pending' ? 1000 : 60_000);
   return html`
     <div class="standing stack">
@@ -96,9 +116,10 @@ function Standing({booking, refunds}) {
         <span><span class="visually-hidden">${texts.bookings.payment}: </span><${PaymentBadge} status=${booking.paymentStatus} /></span>
       </p>
       ${notesOf(booking, refunds, now).map(
-        ({tone = 'plain', text, href}) => html`
-          <div class=${`note ${tone}`} key=${text.replace(/\(.*?\)/, '')}>
+        ({key, tone = 'plain', text, href, action, item}) => html`
+          <div class=${`note ${tone}`} key=${key}>
             <p>${text}</p>
+            ${action && html`<button type="button" onClick=${() => open(action, item)}>${words[action].action}</button>`}
             ${href && html`<a href=${href}>${words.next.openRefund}</a>`}
           </div>
         `,

@@ -7,6 +7,7 @@ import {get} from '/common/request.js';
 import {setQuery, useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
+import {rememberList} from '../booking/back.js';
 import {PaymentBadge} from '../booking/badges.js';
 import {ScreenHead} from '../frame.js';
 
@@ -15,6 +16,7 @@ const ADDRESS = '/admin/bookings';
 
 export function Bookings() {
   const {query} = useAddress();
+  rememberList(query);
   const options = useLoad(loadOptions, []);
   const only = pick(query, Object.keys(words.only));
   const newQuery = new URLSearchParams(pick(only, ['scheduleId', 'userId'])).toString();
@@ -32,7 +34,6 @@ export function Bookings() {
 }
 
 const COLUMNS = [
-  {name: 'reference', label: words.reference, show: booking => booking.bookingReference},
   {
     name: 'customer',
     label: words.customer,
@@ -40,6 +41,17 @@ const COLUMNS = [
     show: booking => html`
       <span class="main">${booking.contactFirstName} ${booking.contactLastName}</span>
       <span class="small below wide-only">${booking.contactEmail}</span>
+      <span class="small below narrow-only">${booking.bookingReference}</span>
+    `,
+  },
+  {
+    name: 'reference',
+    label: words.booked,
+    sort: 'id',
+    isWide: true,
+    show: booking => html`
+      <span class="main when">${booking.bookingReference}</span>
+      <span class="small below">${format.plainDay(booking.createdAt)}</span>
     `,
   },
   {
@@ -51,27 +63,21 @@ const COLUMNS = [
       <span class="small below">${format.day(booking.startDatetime)}<span class="wide-only"> · ${booking.venueName}</span></span>
     `,
   },
-  {name: 'seats', label: words.seats, isNumber: true, isWide: true, show: ({seats}) => format.number(seats)},
   {
     name: 'amount',
     label: words.amount,
     isNumber: true,
     isWide: true,
-    show: booking => format.money(booking.paymentAmount),
-  },
-  {name: 'status', label: words.status, show: ({status}) => html`<${Badge} status=${status} />`},
-  {
-    name: 'payment',
-    label: words.payment,
-    isWide: true,
-    show: ({paymentStatus}) => html`<${PaymentBadge} status=${paymentStatus} />`,
+    show: booking => html`
+      ${format.money(booking.paymentAmount)}<span class="small below">${words.seatCount(booking.seats)}</span>
+    `,
   },
   {
-    name: 'booked',
-    label: words.booked,
-    sort: 'id',
-    isWide: true,
-    show: ({createdAt}) => format.day(createdAt),
+    name: 'status',
+    label: words.status,
+    show: ({status, paymentStatus}) => html`
+      <span class="badges column"><${Badge} status=${status} /><${PaymentBadge} status=${paymentStatus} /></span>
+    `,
   },
 ];
 

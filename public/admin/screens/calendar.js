@@ -1,15 +1,15 @@
 // The calendar of schedules: by month, week or as a list; dragged to another time after the consequences are shown.
 import * as format from '/common/format.js';
 import {html, useMemo, useState} from '/common/html.js';
-import {ProblemNote} from '/common/parts.js';
+import {Loaded, ProblemNote} from '/common/parts.js';
 import {request} from '/common/request.js';
 import {navigate, setQuery, useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
 import {useLoad, useTask} from '/common/use.js';
-import {dayOf, movedDays, TONES, timeOf} from '../calendar/events.js';
-import {Grid} from '../calendar/grid.js';
-import {rangeOf, stepped, titleOf, VIEWS} from '../calendar/range.js';
 import {ScreenHead} from '../frame.js';
+import {dayOf, movedDays, TONES, timeOf} from '../planner/events.js';
+import {Grid, loadCalendar} from '../planner/grid.js';
+import {rangeOf, stepped, titleOf, VIEWS} from '../planner/range.js';
 import {everything, filterOptions, useChoices} from '../schedule/choices.js';
 import {EditSchedule} from '../schedule/edit.js';
 
@@ -55,14 +55,14 @@ export function Calendar() {
       <a class="button primary" href=${`/admin/schedules/new?${filter}`}>${texts.schedules.add}</a>
     <//>
     <${Toolbar} view=${view} day=${day} query=${query} />
-    <${ProblemNote} problem=${load.problem} retry=${load.reload} />
     <${ProblemNote} problem=${drop.problem} />
     ${load.data?.length >= MOST && html`<p class="note attention">${words.more}</p>`}
-    <div aria-busy=${load.isLoading}>
-      <${Grid} view=${view} day=${day} schedules=${schedules} onDrop=${drop.run} onDay=${create}
-        onOpen=${({id}) => navigate(`/admin/schedules/${id}`)} />
-    </div>
-    <${Legend} />
+    <${Loaded} load=${load} lines=${18}>
+      ${() => html`
+        <${Grid} view=${view} day=${day} schedules=${schedules} onDrop=${drop.run} onDay=${create} />
+        <${Legend} />
+      `}
+    <//>
     ${move && html`<${EditSchedule} schedule=${move.schedule} etag=${move.etag} part="days" days=${move.days} onClose=${close} />`}
   `;
 }
@@ -79,10 +79,10 @@ function shownBy({view, date}) {
 function useSchedules({from, to}, filter) {
   const asked = {...filter, from: format.addDays(from, -LONGEST_COURSE_DAYS), to};
   return useLoad(
-    signal =>
-      everything(PATH, asked, {signal, most: MOST}).then(items =>
-        items.filter(({endDatetime}) => format.dayOf(endDatetime) >= from),
-      ),
+    async signal => {
+      const [items] = await Promise.all([everything(PATH, asked, {signal, most: MOST}), loadCalendar()]);
+      return items.filter(({endDatetime}) => format.dayOf(endDatetime) >= from);
+    },
     [JSON.stringify(asked)],
   );
 }

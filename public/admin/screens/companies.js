@@ -10,7 +10,7 @@ import {NUMBER} from '../record/values.js';
 import {RecordList, RecordScreen} from '../record.js';
 
 const words = texts.companies;
-const KIND = {path: '/api/admin/companies', address: '/admin/companies', words};
+const KIND = {entity: 'company', path: '/api/admin/companies', address: '/admin/companies', words};
 const creditOf = ({creditTermsDays}) =>
   creditTermsDays > 0 ? words.creditDays(creditTermsDays) : words.noCredit;
 
@@ -48,7 +48,7 @@ export function Company({id}) {
       side=${(_, form) => html`<${Terms} days=${Number(form.values.creditTermsDays)} />`}
       aside=${company => html`
         <${Unpaid} companyId=${company.id} />
-        <${BookingsOf} query=${{companyId: company.id}} title=${words.bookings} empty=${words.noBookings} />
+        <${BookingsOf} query=${{companyId: company.id}} title=${words.bookings} empty=${words.noBookings} hasCustomer />
       `}>
       ${form => html`
         <${TextField} form=${form} name="name" label=${words.name} required maxlength="200" />

@@ -9,7 +9,7 @@ import {AMOUNT, NUMBER} from '../record/values.js';
 import {RecordList, RecordScreen} from '../record.js';
 
 const words = texts.courses;
-const KIND = {path: '/api/admin/courses', address: '/admin/courses', words};
+const KIND = {entity: 'course', path: '/api/admin/courses', address: '/admin/courses', words};
 const SLUG = '[a-z0-9]+(-[a-z0-9]+)*';
 
 export function Courses() {

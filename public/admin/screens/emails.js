@@ -57,7 +57,10 @@ const COLUMNS = [
   {
     name: 'subject',
     label: words.subject,
-    show: email => html`<span class="main">${email.subject}</span>`,
+    show: ({subject, bookingReference}) => html`
+      <span class="main">${subject.replace(` (${bookingReference})`, '')}</span>
+      ${bookingReference && html`<span class="small below whole-word">${bookingReference}</span>`}
+    `,
   },
   {
     name: 'recipient',
@@ -79,7 +82,7 @@ const COLUMNS = [
     label: words.created,
     sort: 'id',
     isWide: true,
-    show: ({createdAt}) => format.dayTime(createdAt),
+    show: ({createdAt}) => html`<span class="whole-word">${format.dayTime(createdAt)}</span>`,
   },
 ];
 

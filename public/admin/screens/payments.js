@@ -19,16 +19,25 @@ export function Payments() {
   const view = Object.hasOwn(words.viewNames, query.view) ? query.view : 'ledger';
   const only = pick(query, ['bookingId']);
   const about = new URLSearchParams(only).toString();
+  const [round, setRound] = useState(0);
+  const open = useLoad(signal => countOpen(only, signal), [about, round]);
   const views = Object.entries(words.viewNames).map(([name, label]) => {
     const parameters = [name === 'ledger' ? '' : `view=${name}`, about].filter(Boolean).join('&');
-    return [label, parameters ? `${ADDRESS}?${parameters}` : ADDRESS, name === view];
+    const text = name === 'open' && open.data ? words.withCount(label, open.data) : label;
+    return [text, parameters ? `${ADDRESS}?${parameters}` : ADDRESS, name === view];
   });
   return html`
     <${ScreenHead} title=${words.title} />
     <${Views} label=${words.views} views=${views} />
     ${only.bookingId && html`<${OnlyBooking} id=${only.bookingId} />`}
-    ${view === 'ledger' ? html`<${Ledger} only=${only} />` : html`<${Events} key=${view} only=${only} isOpen=${view === 'open'} />`}
+    ${view === 'ledger' ? html`<${Ledger} only=${only} />` : html`<${Events} key=${view} only=${only} isOpen=${view === 'open'} round=${round} onResolved=${() => setRound(round + 1)} />`}
   `;
+}
+
+/** @returns undefined when there is none */
+async function countOpen(only, signal) {
+  const {data} = await get('/api/admin/payment-events', {...only, isOpen: true, limit: 1}, {signal});
+  return data.total.count > 0 ? format.count(data.total) : undefined;
 }
 
 function OnlyBooking({id}) {
@@ -99,12 +108,11 @@ const COLUMNS = [
   },
 ];
 
-function Events({only, isOpen}) {
-  const [round, setRound] = useState(0);
+function Events({only, isOpen, round, onResolved}) {
   const [resolving, setResolving] = useState();
   const done = () => {
     setResolving(undefined);
-    setRound(round + 1);
+    onResolved();
   };
   return html`
     <${List} path="/api/admin/payment-events" label=${words.viewNames.events} hasSearch=${false} round=${round}

@@ -63,12 +63,13 @@ function Waiting() {
   `;
 }
 
+const dayOf = value => html`<span class="whole-word">${format.day(value)}</span>`;
 const NAME = {
   name: 'booking',
   label: words.customer,
   show: ({contactFirstName, contactLastName, bookingReference}) => html`
     <span class="main">${contactFirstName} ${contactLastName}</span>
-    <span class="small below">${bookingReference}</span>
+    <span class="small below whole-word">${bookingReference}</span>
   `,
 };
 const AMOUNT = {
@@ -98,7 +99,7 @@ const WAITING = [
       <${Badge} status=${status} label=${status === 'processing' ? words.next.processing(format.money(byHandAmount)) : words.next[status]} />
     `,
   },
-  {name: 'asked', label: words.asked, isWide: true, show: ({createdAt}) => format.day(createdAt)},
+  {name: 'asked', label: words.asked, isWide: true, show: ({createdAt}) => dayOf(createdAt)},
 ];
 
 const COLUMNS = [
@@ -115,12 +116,12 @@ const COLUMNS = [
     label: words.asked,
     sort: 'id',
     isWide: true,
-    show: ({createdAt}) => format.day(createdAt),
+    show: ({createdAt}) => dayOf(createdAt),
   },
   {
     name: 'completed',
     label: words.completed,
     isWide: true,
-    show: ({completedAt}) => (completedAt ? format.day(completedAt) : texts.nothing),
+    show: ({completedAt}) => (completedAt ? dayOf(completedAt) : texts.nothing),
   },
 ];

@@ -7,7 +7,7 @@ import {navigate} from '/common/router.js';
 import {texts} from '/common/texts.js';
 import {useLoad, useTask} from '/common/use.js';
 import {ScreenHead} from '../frame.js';
-import {BookingsOf, WaitingOf} from '../schedule/belonging.js';
+import {BelongingOf} from '../schedule/belonging.js';
 import {CancelSchedule} from '../schedule/cancel.js';
 import {nameOf, Seats, useChoices} from '../schedule/choices.js';
 import {EditSchedule} from '../schedule/edit.js';
@@ -38,8 +38,7 @@ function Shown({schedule, etag, reload}) {
     <//>
     <div class="stack">
       <${Overview} schedule=${schedule} />
-      <${BookingsOf} id=${id} version=${etag} />
-      <${WaitingOf} id=${id} version=${etag} />
+      <${BelongingOf} id=${id} version=${etag} />
     </div>
     ${(open === 'details' || open === 'days') && html`<${EditSchedule} schedule=${schedule} etag=${etag} part=${open} onClose=${close} />`}
     ${open === 'cancel' && html`<${CancelSchedule} schedule=${schedule} onClose=${close} />`}

@@ -7,6 +7,7 @@ import {setQuery, useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
 import {ScreenHead} from '../frame.js';
 import {filterOptions, Seats, useChoices} from '../schedule/choices.js';
+import {SeriesBar} from '../schedule/series-bar.js';
 
 const words = texts.schedules;
 const STATUSES = ['draft', 'published', 'completed', 'cancelled'].map(name => [name, texts.statuses[name]]);
@@ -14,6 +15,7 @@ const STATUSES = ['draft', 'published', 'completed', 'cancelled'].map(name => [n
 export function Schedules() {
   const {query} = useAddress();
   const {courses, venues, instructors} = useChoices();
+  const [round, setRound] = useState(0);
   const [isReady, setReady] = useState(location.search !== '');
   // From today on, unless the address asks for something: nobody looks for last year's first.
   useEffect(() => {
@@ -26,9 +28,9 @@ export function Schedules() {
     {name: 'venueId', label: words.venue, options: filterOptions(venues)},
     {name: 'instructorId', label: words.instructor, options: filterOptions(instructors)},
     {name: 'from', label: words.from, type: 'date'},
-    {name: 'to', label: words.to, type: 'date'},
-    {name: 'belowMinimum', label: words.belowMinimum, options: texts.yesNo},
-    {name: 'unassigned', label: words.unassignedFilter, options: texts.yesNo},
+    {name: 'to', label: words.to, type: 'date', isMore: true},
+    {name: 'belowMinimum', label: words.belowMinimum, options: texts.yesNo, isMore: true},
+    {name: 'unassigned', label: words.unassignedFilter, options: texts.yesNo, isMore: true},
     ...(query.seriesId
       ? [{name: 'seriesId', label: words.series, options: [[query.seriesId, words.seriesOf(query.seriesId)]]}]
       : []),
@@ -40,10 +42,11 @@ export function Schedules() {
     <//>
     <div class="schedule-list">
       <${Views} />
+      ${query.seriesId && html`<${SeriesBar} seriesId=${query.seriesId} onDone=${() => setRound(round + 1)} />`}
       ${
         isReady
           ? html`<${List} path="/api/admin/schedules" label=${words.title} filters=${filters} columns=${COLUMNS}
-              hrefOf=${({id}) => `/admin/schedules/${id}`} empty=${words.empty} />`
+              hrefOf=${({id}) => `/admin/schedules/${id}`} empty=${words.empty} round=${round} />`
           : html`<${Loading} lines=${14} />`
       }
     </div>

@@ -12,7 +12,13 @@ import {RecordList, RecordScreen} from '../record.js';
 
 const words = texts.users;
 const path = '/api/admin/users';
-const kindOf = (name, role) => ({path, address: `/admin/${name}`, role, words: {...words, ...words[name]}});
+const kindOf = (name, role) => ({
+  path,
+  entity: 'user',
+  address: `/admin/${name}`,
+  role,
+  words: {...words, ...words[name]},
+});
 const CUSTOMERS = kindOf('customers', 'customer');
 const INSTRUCTORS = kindOf('instructors', 'instructor');
 
@@ -30,18 +36,26 @@ export function Customers() {
 export function Instructors() {
   const {query} = useAddress();
   const role = query.role === 'admin' ? 'admin' : 'instructor';
-  const title = role === 'admin' ? words.admins : INSTRUCTORS.words.title;
-  const kind = {...INSTRUCTORS, words: {...INSTRUCTORS.words, title}};
+  const kind =
+    role === 'admin'
+      ? {...INSTRUCTORS, addAddress: '/admin/instructors/new?role=admin', words: words.adminList}
+      : INSTRUCTORS;
   return html`
     <${RecordList} kind=${kind} fixed=${{role}} key=${role} empty=${words.empty.instructor}
       filters=${[{name: 'isActive', label: words.isActive, options: texts.yesNo}]}
       columns=${[...COLUMNS, {name: 'lastLogin', label: words.lastLogin, isWide: true, show: ({lastLogin}) => (lastLogin ? format.day(lastLogin) : words.never)}]}>
       <nav class="views" aria-label=${words.staffViews}>
         <a href="/admin/instructors" aria-current=${role === 'instructor' ? 'page' : undefined}>${INSTRUCTORS.words.title}</a>
-        <a href="/admin/instructors?role=admin" aria-current=${role === 'admin' ? 'page' : undefined}>${words.admins}</a>
+        <a href="/admin/instructors?role=admin" aria-current=${role === 'admin' ? 'page' : undefined}>${words.adminList.title}</a>
       </nav>
     <//>
   `;
+}
+
+/** A long one is best broken before its @. */
+function Address({email}) {
+  const at = email.lastIndexOf('@');
+  return html`<span class="breakable">${email.slice(0, at)}<wbr />${email.slice(at)}</span>`;
 }
 
 const COLUMNS = [
@@ -51,7 +65,12 @@ const COLUMNS = [
     sort: 'lastName',
     show: user => format.fullName(user),
   },
-  {name: 'email', label: words.email, sort: 'email', show: ({email}) => html`<span class="breakable">${email}</span>`},
+  {
+    name: 'email',
+    label: words.email,
+    sort: 'email',
+    show: ({email}) => html`<${Address} email=${email} />`,
+  },
   {name: 'phone', label: words.phone, isWide: true, show: ({phone}) => phone ?? texts.nothing},
   {
     name: 'account',
@@ -65,15 +84,16 @@ const COLUMNS = [
 ];
 
 export function User({id, user: me}) {
-  const address = useAddress().path;
+  const {path: address, query} = useAddress();
   const kind = address.startsWith(INSTRUCTORS.address) ? INSTRUCTORS : CUSTOMERS;
+  const role = query.role === 'admin' ? 'admin' : kind.role;
   return html`
     <${RecordScreen} kind=${kind} id=${id} titleOf=${format.fullName}
-      fresh=${{firstName: '', lastName: '', email: '', phone: '', role: kind.role}}
+      fresh=${{firstName: '', lastName: '', email: '', phone: '', role}}
       as=${{phone: NULLABLE}}
       labels=${words}
       choices=${{role: words.roles}}
-      errorFields=${{EMAIL_TAKEN: 'email', LAST_ADMIN: 'role'}}
+      errorFields=${{EMAIL_TAKEN: 'email', LAST_ADMIN: 'role', IN_USE: 'role'}}
       head=${user => html`<${Heading} user=${user} me=${me} />`}
       actions=${user => html`<${Links} user=${user} />`}
       side=${user => (user ? html`<${UserFacts} user=${user} />` : html`<p class="note">${words.newHint}</p>`)}
@@ -97,7 +117,9 @@ function emailHint({values}, user) {
 
 function roleHint({values}, user) {
   const hint = words.roleHints[values.role];
-  return user === undefined || values.role === user.role ? hint : `${hint} ${words.roleChanges(user.firstName)}`;
+  return user === undefined || values.role === user.role
+    ? hint
+    : `${hint} ${words.roleChanges(user.firstName)}`;
 }
 
 function Heading({user, me}) {
@@ -110,7 +132,7 @@ function Heading({user, me}) {
 
 function Links({user}) {
   return html`
-    ${user.isActive && html`<a class="button primary" href=${`/admin/bookings/new?userId=${user.id}`}>${words.newBooking}</a>`}
+    ${user.isActive && user.role === 'customer' && html`<a class="button primary" href=${`/admin/bookings/new?userId=${user.id}`}>${words.newBooking}</a>`}
     ${user.isActive && html`<${SendLink} user=${user} />`}
   `;
 }

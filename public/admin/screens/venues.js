@@ -11,7 +11,7 @@ import {RecordList, RecordScreen} from '../record.js';
 import {everything} from '../schedule/choices.js';
 
 const words = texts.venues;
-const KIND = {path: '/api/admin/venues', address: '/admin/venues', words};
+const KIND = {entity: 'venue', path: '/api/admin/venues', address: '/admin/venues', words};
 const SHOWN = 5;
 
 export function Venues() {

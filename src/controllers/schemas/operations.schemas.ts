@@ -1,65 +1,7 @@
-import {nullable, objectSchema, oneOf, timeSchema} from './common.schemas';
+import {nullable, objectSchema, timeSchema} from './common.schemas';
 
 const count = {type: 'integer', minimum: 0} as const;
 const text = {type: 'string'} as const;
-
-export const schemaStatusSchema = objectSchema('SchemaStatus', {
-  version: nullable({type: 'string', description: 'The newest applied migration'}),
-  pending: count,
-  isWrong: {type: 'boolean', description: 'Whether something stands in the way of migrating'},
-  holder: nullable({
-    type: 'object',
-    description: 'Who is changing the schema right now',
-    additionalProperties: true,
-  }),
-  migrations: {
-    type: 'array',
-    items: objectSchema('Migration', {
-      name: {type: 'string', example: '20250127121000_create_courses_table'},
-      state: oneOf(['applied', 'pending', 'changed', 'missing', 'ahead', 'running', 'unfinished', 'failed']),
-      batch: nullable(count),
-      at: nullable(timeSchema),
-      durationMs: nullable({type: 'number'}),
-      by: nullable(text),
-      error: nullable(text),
-      problem: nullable({
-        type: 'string',
-        description: 'What stands in the way, and the command that mends it',
-      }),
-    }),
-  },
-  runs: {
-    type: 'array',
-    description: 'Newest first',
-    items: objectSchema('MigrationRun', {
-      id: count,
-      name: text,
-      direction: oneOf(['up', 'down']),
-      state: oneOf(['running', 'succeeded', 'failed']),
-      batch: nullable(count),
-      startedAt: timeSchema,
-      finishedAt: nullable(timeSchema),
-      durationMs: nullable({type: 'number'}),
-      by: text,
-      host: nullable(text),
-      applicationVersion: nullable(text),
-      error: nullable(text),
-    }),
-  },
-  backups: {
-    type: 'array',
-    description: 'Daily ones, newest first',
-    items: objectSchema('LoggedBackup', {
-      id: count,
-      file: text,
-      state: oneOf(['made', 'proven', 'failed', 'removed']),
-      startedAt: timeSchema,
-      finishedAt: nullable(timeSchema),
-      bytes: nullable({type: 'number'}),
-      error: nullable(text),
-    }),
-  },
-});
 
 export const integrityReportSchema = objectSchema('IntegrityReport', {
   checkedAt: timeSchema,

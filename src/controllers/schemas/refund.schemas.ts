@@ -85,6 +85,13 @@ export const refundPageSchema = countedPageSchema(
   objectSchema('RefundListItem', refundProperties),
 );
 
+const plannedPart = objectSchema('PlannedRefundPart', {
+  chargeTransactionId: idSchema,
+  amount: moneySchema,
+  paymentMethod: oneOf(PAYMENT_METHODS),
+  byHand: {type: 'boolean', description: 'Staff pay it back'},
+});
+
 export const refundSchema = objectSchema('Refund', {
   ...refundProperties,
   parts: {
@@ -101,6 +108,12 @@ export const refundSchema = objectSchema('Refund', {
       failureReason: nullable({type: 'string'}),
     }),
   },
+  plannedParts: nullable({
+    type: 'array',
+    description:
+      'How what has not gone back yet would, approved or tried again now; null: less than that is left of what was paid',
+    items: plannedPart,
+  }),
 });
 
 export const refundPreviewSchema = objectSchema('RefundPreview', {
@@ -111,12 +124,7 @@ export const refundPreviewSchema = objectSchema('RefundPreview', {
   tier: nullable({type: 'string', description: "The cancellation policy's tier of today"}),
   parts: {
     type: 'array',
-    items: objectSchema('RefundPreviewPart', {
-      chargeTransactionId: idSchema,
-      amount: moneySchema,
-      paymentMethod: oneOf(PAYMENT_METHODS),
-      byHand: {type: 'boolean', description: 'Staff pay it back'},
-    }),
+    items: plannedPart,
   },
 });
 

@@ -74,19 +74,19 @@ export const activityPageSchema = countedPageSchema(
   }),
 );
 
-export const emailPageSchema = countedPageSchema(
-  'EmailPage',
-  objectSchema('Email', {
-    id: bigId,
-    recipient: {type: 'string'},
-    emailType: {type: 'string', example: 'booking_received'},
-    subject: {type: 'string'},
-    bookingId: nullable(idSchema),
-    bookingReference: nullable({type: 'string'}),
-    status: oneOf(EMAIL_STATUSES),
-    attempts: {type: 'integer'},
-    errorMessage: nullable({type: 'string'}),
-    createdAt: timeSchema,
-    sentAt: nullable(timeSchema),
-  }),
-);
+export const emailSchema = objectSchema('Email', {
+  id: bigId,
+  recipient: {type: 'string'},
+  emailType: {type: 'string', example: 'booking_received'},
+  subject: {type: 'string'},
+  bookingId: nullable(idSchema),
+  bookingReference: nullable({type: 'string'}),
+  status: oneOf(EMAIL_STATUSES),
+  attempts: {type: 'integer'},
+  errorMessage: nullable({type: 'string'}),
+  createdAt: timeSchema,
+  sentAt: nullable(timeSchema),
+  nextAttemptAt: nullable({...timeSchema, description: 'When it is tried again by itself'}),
+});
+
+export const emailPageSchema = countedPageSchema('EmailPage', emailSchema);

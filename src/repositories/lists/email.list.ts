@@ -14,6 +14,8 @@ export interface EmailRow {
   errorMessage: string | null;
   createdAt: Date;
   sentAt: Date | null;
+  /** When it is tried again by itself. */
+  nextAttemptAt: Date | null;
 }
 
 export interface EmailFilter {
@@ -42,6 +44,7 @@ export const emailList: ListDefinition<EmailRow, EmailFilter> = {
     errorMessage: 'e.error_message',
     createdAt: 'e.created_at',
     sentAt: 'e.sent_at',
+    nextAttemptAt: 'e.next_attempt_at',
   },
   filters: {
     status: equals('e.status'),

@@ -82,18 +82,19 @@ export class DocumentIssueService {
     await this.documents.takeMarks(tx, bookingId);
     const booking = await this.bookings.findDetail(tx, {id: bookingId});
     if (booking === undefined) throw new Error(`booking ${bookingId} is gone: bookings are never deleted`);
-    const letterhead = await this.letterhead(tx, booking);
+    const {companyId} = booking;
+    const billing = companyId === null ? undefined : await this.documents.billing(tx, companyId);
+    const letterhead = await this.letterhead(tx, booking, billing?.address ?? null);
     const invoices = await this.documents.invoices(tx, bookingId);
     const vatRate = invoices[0]?.vatRate ?? letterhead.vatRate;
     const receipts = await this.issueReceipts(tx, booking, letterhead, vatRate);
     const difference = await this.issueDifference(tx, booking, letterhead, invoices);
-    await tellOfDocuments(tx, this.notifications, booking, {receipts, difference});
+    const companyEmail = billing?.email ?? null;
+    await tellOfDocuments(tx, this.notifications, booking, {receipts, difference, companyEmail});
   }
 
-  private async letterhead(on: Queryable, booking: BookingRow): Promise<Letterhead> {
+  private async letterhead(on: Queryable, booking: BookingRow, address: string | null): Promise<Letterhead> {
     const settings = await this.settings.texts(on, LETTERHEAD_SETTINGS);
-    const {companyId} = booking;
-    const address = companyId === null ? null : await this.documents.billingAddress(on, companyId);
     return letterheadOf(settings, booking, address, this.clock());
   }
 
@@ -132,6 +133,7 @@ export class DocumentIssueService {
     const money = {
       chargedPence: parsePence(sums.charged),
       refundedPence: parsePence(sums.refunded),
+      goingBackPence: parsePence(sums.goingBack),
       invoicedPence: parsePence(sums.invoiced) - parsePence(sums.credited),
     };
     const due = documentDue({
@@ -208,6 +210,7 @@ function linesOf(booking: BookingRow, totalPence: number, isFirst: boolean): Doc
   ];
   return invoiceLines(
     {
+      status: booking.status,
       courseName: booking.courseName,
       when: schedule.sessions.length > 1 ? `from ${period(from, to)}` : period(from, to),
       venueName: booking.venueName,

@@ -1,10 +1,10 @@
 import type {Context} from '@loopback/core';
 import type {SalesDocumentService} from '../documents/sales-document.service';
-import type {Attachment} from './template';
+import type {Attachment, DocumentPayload} from './template';
 
 /** The documents that a mail is about, as PDF files. */
 export async function documentAttachments(
-  {documentIds = []}: {documentIds?: number[]},
+  {documentIds = []}: DocumentPayload,
   application: Context,
 ): Promise<Attachment[]> {
   if (documentIds.length === 0) return [];

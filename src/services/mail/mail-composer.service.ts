@@ -63,8 +63,12 @@ export class MailComposerService {
     const template = templateOf(email.emailType);
     const links = new MailLinks(this.config.mail.publicBaseUrl, reader === 'staff');
     if (template?.about === 'booking') {
+      const company = email.payload.forCompany
+        ? await this.facts.findCompany(email.bookingId ?? 0)
+        : undefined;
       const view = await this.bookingView(email, links);
-      return view && this.write(forItsContact(template, email), view, fullName(view.booking.contact), reader);
+      const name = company?.name ?? fullName(view?.booking.contact);
+      return view && this.write(forWhomItIs(template, email, company), view, name, reader);
     }
     if (template?.about === 'schedule') {
       const view = await this.scheduleView(email, links);
@@ -112,9 +116,11 @@ export class MailComposerService {
     const row = await this.bookings.findDetail(this.database, {id: email.bookingId});
     if (row === undefined) return undefined;
     const token = await this.tokens.bookingAccessToken(row.bookingReference, row.createdAt);
+    const isForCompany = email.payload.forCompany === true;
     return {
       ...(await this.base()),
-      firstName: row.contactFirstName,
+      firstName: isForCompany ? null : row.contactFirstName,
+      isForCompany,
       booking: toBookingView(row),
       isInCalendar: await this.facts.isConfirmationSent(email.bookingId),
       payload: email.payload,
@@ -170,22 +176,24 @@ export class MailComposerService {
   }
 }
 
-/** Its links open the booking, so it goes to nobody but whom the booking now belongs to. */
-function forItsContact(
+/** Its links open the booking, so it goes to nobody but whom the booking now belongs to; a copy to nobody but its company. */
+function forWhomItIs(
   template: Template<BookingMailView>,
   {recipient}: LoggedEmail,
+  company: {email: string} | undefined,
 ): Template<BookingMailView> {
   return {
     ...template,
-    obsoleteBecause: view =>
-      view.booking.contact.email.toLowerCase() === recipient.toLowerCase()
-        ? template.obsoleteBecause?.(view)
-        : 'the booking has another email address',
+    obsoleteBecause: view => {
+      const owner = view.isForCompany ? company : view.booking.contact;
+      if (owner?.email.toLowerCase() === recipient.toLowerCase()) return template.obsoleteBecause?.(view);
+      return `the ${view.isForCompany ? 'company' : 'booking'} has another email address`;
+    },
   };
 }
 
-function fullName({firstName, lastName}: {firstName: string; lastName: string}): string {
-  return `${firstName} ${lastName}`;
+function fullName(contact: {firstName: string; lastName: string} | undefined): string {
+  return contact === undefined ? '' : `${contact.firstName} ${contact.lastName}`;
 }
 
 function endOf(

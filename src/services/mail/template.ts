@@ -28,6 +28,8 @@ export interface AnyView {
 /** What a mail about a booking is written from: the booking as it is when the mail is sent. */
 export interface BookingMailView<Payload extends object = object> extends AnyView {
   booking: BookingView;
+  /** Whether it goes to the booking's company, whom no link opens the booking. */
+  isForCompany: boolean;
   /** Whether a mail with its calendar file has gone out. */
   isInCalendar: boolean;
   payload: Payload;
@@ -42,6 +44,14 @@ export interface ScheduleMailView<Payload extends object = object> extends AnyVi
   entry: {status: WaitingStatus; seats: number; offerExpiresAt: Date | null};
   /** Its holder's page of the entry, with its access token. */
   link: string;
+}
+
+/** What mails with documents keep in their rows. */
+export interface DocumentPayload {
+  /** Attached as PDF files. */
+  documentIds?: number[];
+  /** The copy for the booking's company. */
+  forCompany?: true;
 }
 
 /** What every mail about a schedule keeps in its row. */

@@ -18,8 +18,8 @@ export function cardsThat(
   return all.sort((a, b) => Number(a.charge.serial) - Number(b.charge.serial));
 }
 
-/** We hear that the card was charged. @param byEvent else because we asked */
-export function hearPaid(state: State, n: number, place: number, byEvent = true): void {
+/** We hear that the card was charged: by an event, or because we asked. */
+export function hearPaid(state: State, n: number, place: number): void {
   const booking = at(state.bookings, n);
   releaseFor(state, booking);
   const charge = at(booking.charges, place);
@@ -30,7 +30,7 @@ export function hearPaid(state: State, n: number, place: number, byEvent = true)
     return;
   }
   if (booking.status === 'pending' && !isPaid) {
-    if (byEvent) state.openEvents += 1;
+    state.openEvents += 1;
     return;
   }
   if (booking.status === 'cancelled' || booking.status === 'pending') {
@@ -76,7 +76,7 @@ export function payRest(state: State, n: number): void {
   const last = booking.charges.findLastIndex(({byCard}) => byCard);
   const {status, atStripe, pence} = booking.charges[last] ?? {};
   if (last >= 0 && status !== 'succeeded') {
-    if (atStripe === 'paid') hearPaid(state, n, last, false);
+    if (atStripe === 'paid') hearPaid(state, n, last);
     if (atStripe === 'paid' || (atStripe === 'open' && pence === due())) return;
     if (atStripe === 'open') hearEnded(state, n, last);
   }
@@ -91,14 +91,14 @@ export function askAboutCards(state: State): void {
     ({status}, booking) =>
       status !== 'succeeded' && booking.status === 'pending' && Number(booking.holdUntil) <= soon,
   );
-  for (const {n, place, charge} of losing) if (charge.atStripe === 'paid') hearPaid(state, n, place, false);
+  for (const {n, place, charge} of losing) if (charge.atStripe === 'paid') hearPaid(state, n, place);
   const lost = cardsThat(
     state,
     ({status, atStripe}, booking) =>
       status !== 'succeeded' && atStripe !== 'ended' && booking.status === 'cancelled',
   );
   for (const {n, place, charge} of lost) {
-    if (charge.atStripe === 'paid') hearPaid(state, n, place, false);
+    if (charge.atStripe === 'paid') hearPaid(state, n, place);
     else hearEnded(state, n, place);
   }
 }

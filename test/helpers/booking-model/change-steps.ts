@@ -100,7 +100,7 @@ const close = onBooking('staff close', fc.constantFrom('completed', 'no_show'), 
   ),
 );
 
-const capacity = step('capacity', fc.record({schedule, seats: fc.integer({min: 1, max: 6})}), {
+const capacity = step('capacity', fc.record({schedule, seats: fc.constantFrom(1, 2, 2, 3, 3, 4, 5, 6)}), {
   act: (model, desk, {schedule: n, seats}) =>
     both(
       model,
@@ -109,17 +109,27 @@ const capacity = step('capacity', fc.record({schedule, seats: fc.integer({min: 1
     ),
 });
 
+const soldOf = (state: State, n: number) => seatsTaken(state, n) - seatsRunOut(state, n);
+const hasSold = (state: State) => [0, 1, 2].filter(n => soldOf(state, n) >= 2);
+
 /** At the edge of what is sold: one less is refused. */
-const capacityAtEdge = step('capacity as sold', fc.record({schedule, more: fc.constantFrom(-1, -1, 0, 1)}), {
-  act: (model, desk, {schedule: n, more}) => {
-    const seats = Math.max(seatsTaken(model.state, n) - seatsRunOut(model.state, n) + more, 1);
-    return both(
-      model,
-      state => setCapacity(state, n, seats),
-      () => desk.setCapacity(n, seats),
-    );
+const capacityAtEdge = step(
+  'capacity as sold',
+  fc.record({pick: which, more: fc.constantFrom(-1, 0, 1, 2)}),
+  {
+    when: state => hasSold(state).length > 0,
+    act: (model, desk, {pick, more}) => {
+      const sold = hasSold(model.state);
+      const n = at(sold, chosen(sold.length, pick));
+      const seats = soldOf(model.state, n) + more;
+      return both(
+        model,
+        state => setCapacity(state, n, seats),
+        () => desk.setCapacity(n, seats),
+      );
+    },
   },
-});
+);
 
 const price = step(
   'price',

@@ -135,20 +135,12 @@ export class Desk {
     return this.post(`/api/admin/waiting-list/${at(this.entries, n).id}/${what}`, body);
   }
 
-  async setCapacity(schedule: number, capacity: number): Promise<Answer> {
-    const [token, path] = [await this.token(), `/api/admin/schedules/${at(this.scheduleIds, schedule)}`];
-    const {body} = await this.app.get(path, {token});
-    return this.app.call('PATCH', path, {token, body: {capacity}, headers: ifMatch(body.version)});
+  setCapacity(schedule: number, capacity: number): Promise<Answer> {
+    return this.edit(`/api/admin/schedules/${at(this.scheduleIds, schedule)}`, {capacity});
   }
 
-  async setPrice(course: number, pence: number): Promise<Answer> {
-    const [token, path] = [await this.token(), `/api/admin/courses/${at(this.courseIds, course)}`];
-    const {body} = await this.app.get(path, {token});
-    return this.app.call('PATCH', path, {
-      token,
-      body: {price: pounds(pence)},
-      headers: ifMatch(body.version),
-    });
+  setPrice(course: number, pence: number): Promise<Answer> {
+    return this.edit(`/api/admin/courses/${at(this.courseIds, course)}`, {price: pounds(pence)});
   }
 
   /** Staff look at what Stripe told us and needs them. @returns how much that was */
@@ -167,18 +159,12 @@ export class Desk {
 
   /** Of a booking's refunds, by their place. */
   async refund(n: number, place: number, what: string, body?: object): Promise<Answer> {
-    const rows = await this.rows<{id: number}>('select id from refunds where booking_id = $1 order by id', [
-      at(this.bookings, n).id,
-    ]);
-    return this.post(`/api/admin/refunds/${at(rows, place).id}/${what}`, body);
+    const ids = await this.idsOf('refunds', n);
+    return this.post(`/api/admin/refunds/${at(ids, place)}/${what}`, body);
   }
 
-  async attendeeIds(n: number): Promise<number[]> {
-    const rows = await this.rows<{id: number}>(
-      'select id from booking_attendees where booking_id = $1 order by id',
-      [at(this.bookings, n).id],
-    );
-    return rows.map(({id}) => id);
+  attendeeIds(n: number): Promise<number[]> {
+    return this.idsOf('booking_attendees', n);
   }
 
   async beginPayment(n: number, place: number): Promise<Answer> {
@@ -215,6 +201,12 @@ export class Desk {
     return Array.from({length: count}, (_, n) => ({firstName: `Attendee ${n + 1}`, lastName}));
   }
 
+  private async edit(path: string, change: object): Promise<Answer> {
+    const token = await this.token();
+    const {body} = await this.app.get(path, {token});
+    return this.app.call('PATCH', path, {token, body: change, headers: ifMatch(body.version)});
+  }
+
   private async post(path: string, body?: object): Promise<Answer> {
     return this.app.post(path, body, {token: await this.token()});
   }
@@ -235,6 +227,12 @@ export class Desk {
 
   private codeOf(code: number | null): {discountCode?: string} {
     return code === null ? {} : {discountCode: at(this.codes, code)};
+  }
+
+  private async idsOf(table: string, n: number): Promise<number[]> {
+    const {id: bookingId} = at(this.bookings, n);
+    const sql = `select id from ${table} where booking_id = $1 order by id`;
+    return (await this.rows<{id: number}>(sql, [bookingId])).map(({id}) => id);
   }
 
   private async idOf(sql: string, reference: string): Promise<number> {

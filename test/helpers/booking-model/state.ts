@@ -91,7 +91,7 @@ export interface State {
   line: Entry[];
   /** Charges by card so far. */
   cards: number;
-  /** What Stripe told us that staff have to look at. */
+  /** What we heard of Stripe and staff have to look at. */
   openEvents: number;
 }
 

@@ -44,7 +44,8 @@ export async function consoleAddresses(app: TestApp): Promise<Address[]> {
 /** The booking page has one path: its query says what it shows. */
 export async function bookingPageAddresses(app: TestApp): Promise<Address[]> {
   const one = async (sql: string) => (await app.rows<{id: number}>(sql))[0]?.id;
-  const open = await one(`select s.id from course_schedules s where s.status = 'published' and s.seats_taken = 0
+  const open =
+    await one(`select s.id from course_schedules s where s.status = 'published' and s.seats_taken = 0
     and s.start_datetime > now() + interval '3 days' order by start_datetime limit 1`);
   const [course] = await app.rows<{slug: string}>(
     'select c.slug from courses c join course_schedules s on s.course_id = c.id where s.id = $1',

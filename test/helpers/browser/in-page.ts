@@ -41,3 +41,11 @@ export const STICKING_OUT = `
     .slice(0, 5)
     .map(element => element.tagName.toLowerCase() + '.' + element.className + ' "' + element.textContent.trim().slice(0, 30) + '"')
 `;
+
+/** A function: shows another address of this page. */
+export const GO = `
+  address => {
+    history.pushState(null, '', address);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }
+`;

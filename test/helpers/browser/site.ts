@@ -24,6 +24,9 @@ export interface Staff {
   password: string;
 }
 
+/** Of the development seeds. */
+export const SEEDED_ADMIN: Staff = {email: 'admin@reactfasttraining.co.uk', password: 'admin123'};
+
 type Start = () => Promise<TestApp>;
 
 /** A real application and a real browser for the tests of one file. */

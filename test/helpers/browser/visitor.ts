@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {BrowserContext, Locator, Page} from 'playwright-core';
-import {AFTER_FRAMES, IS_SHOWN} from './in-page';
+import {AFTER_FRAMES, GO, IS_SHOWN} from './in-page';
 import type {Watch} from './watch';
 
 const POLL_MS = 15;
@@ -25,15 +25,20 @@ export class Visitor {
 
   /** Loads an address, and waits until its content is shown. */
   async open(address: string): Promise<void> {
-    await this.page.goto(this.origin + address, {waitUntil: 'commit'});
-    await this.settled();
+    await this.loads(() => this.page.goto(this.origin + address, {waitUntil: 'commit'}));
+  }
+
+  /** Shows another screen without a reload, as a link of the page does. */
+  async goTo(address: string): Promise<void> {
+    await this.loads(() => this.page.evaluate(`(${GO})(${JSON.stringify(address)})`));
   }
 
   /** Waits until nothing is being loaded and the screen's content is there. */
   async settled(): Promise<void> {
     const deadline = performance.now() + LIMIT_MS;
     for (let calm = 0; calm < CALM_LOOKS; ) {
-      if (performance.now() > deadline) throw new Error(`${this.page.url()} is not shown after ${LIMIT_MS} ms: ${this.watch.waitsFor()}`);
+      if (performance.now() > deadline)
+        throw new Error(`${this.page.url()} is not shown after ${LIMIT_MS} ms: ${this.watch.waitsFor()}`);
       await sleep(POLL_MS);
       calm = this.watch.isQuiet && (await this.isShown()) ? calm + 1 : 0;
     }
@@ -50,29 +55,51 @@ export class Visitor {
     this.watch.announce(pattern);
   }
 
+  /** Something that happens to this visitor or to another one. */
+  announceMaybe(pattern: RegExp): void {
+    this.watch.announce(pattern, false);
+  }
+
   button(name: string | RegExp): Locator {
-    return this.page.getByRole('button', {name});
+    return this.page.getByRole('button', {name, exact: typeof name === 'string'});
+  }
+
+  /** Types as a person does, letter by letter. */
+  async type(label: string, text: string): Promise<void> {
+    await this.field(label).pressSequentially(text);
   }
 
   async press(name: string | RegExp): Promise<void> {
     await this.button(name).click();
   }
 
+  link(name: string | RegExp): Locator {
+    return this.page.getByRole('link', {name, exact: typeof name === 'string'});
+  }
+
   async follow(name: string | RegExp): Promise<void> {
-    await this.page.getByRole('link', {name}).click();
-    await this.settled();
+    await this.loads(() => this.link(name).first().click());
   }
 
   field(label: string | RegExp): Locator {
-    return this.page.getByLabel(label);
+    return this.page.getByLabel(label, {exact: typeof label === 'string'});
   }
 
   async fill(values: Record<string, string>): Promise<void> {
-    for (const [label, value] of Object.entries(values)) await this.page.getByLabel(label).fill(value);
+    for (const [label, value] of Object.entries(values)) await this.field(label).fill(value);
   }
 
   dialog(): Locator {
     return this.page.getByRole('dialog');
+  }
+
+  /** Presses a button of the open dialog, which then closes. */
+  async agree(name: string | RegExp): Promise<void> {
+    await this.dialog()
+      .getByRole('button', {name, exact: typeof name === 'string'})
+      .click();
+    await this.dialog().waitFor({state: 'hidden'});
+    await this.settled();
   }
 
   async sees(text: string | RegExp): Promise<void> {
@@ -96,8 +123,28 @@ export class Visitor {
     return this.context.setOffline(isOffline);
   }
 
+  /** The next answer of a path gets lost, after all was done. */
+  async loseAnswer(path: string): Promise<void> {
+    await this.page.route(
+      this.origin + path,
+      async route => {
+        await route.fetch();
+        await route.abort('connectionreset');
+      },
+      {times: 1},
+    );
+  }
+
   private async isShown(): Promise<boolean> {
     // A navigation takes the page away from under the question.
     return this.page.evaluate<boolean>(IS_SHOWN).catch(() => false);
+  }
+
+  /** Does what shows another screen, and waits for it. */
+  private async loads(work: () => Promise<unknown>): Promise<void> {
+    this.watch.isLoading = true;
+    await work();
+    await this.settled();
+    this.watch.isLoading = false;
   }
 }

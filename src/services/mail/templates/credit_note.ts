@@ -1,14 +1,12 @@
 import {facts, paragraph} from '../content';
 import {documentAttachments} from '../document-attachments';
-import {bookingMail} from '../template';
+import {bookingMail, type DocumentPayload} from '../template';
 import {money} from '../words';
 
-export interface CreditNotePayload {
+export interface CreditNotePayload extends DocumentPayload {
   /** Pounds. */
   amount: string;
   creditNoteNumber?: string;
-  /** Attached as PDF files. */
-  documentIds?: number[];
 }
 
 export const creditNote = bookingMail<CreditNotePayload>({

@@ -1,20 +1,24 @@
 import {facts, link, paragraph} from '../content';
 import {documentAttachments} from '../document-attachments';
-import {bookingMail} from '../template';
+import {bookingMail, type DocumentPayload} from '../template';
 import {bookingFacts, day, money} from '../words';
 
-export interface InvoicePayload {
+export interface InvoicePayload extends DocumentPayload {
   /** Pounds. */
   amount: string;
   invoiceNumber: string;
   /** YYYY-MM-DD, as the invoice says. */
   paymentDueOn?: string | null;
-  documentIds: number[];
 }
 
 export const invoice = bookingMail<InvoicePayload>({
   subject: 'Your invoice',
-  body: ({booking, links, payload: {amount, invoiceNumber, paymentDueOn = booking.paymentDueOn}}) => [
+  body: ({
+    booking,
+    links,
+    isForCompany,
+    payload: {amount, invoiceNumber, paymentDueOn = booking.paymentDueOn},
+  }) => [
     paragraph('Here is the invoice for your booking.'),
     facts(
       ['Invoice', invoiceNumber],
@@ -22,7 +26,7 @@ export const invoice = bookingMail<InvoicePayload>({
       paymentDueOn ? ['Please pay by', day(paymentDueOn)] : undefined,
     ),
     bookingFacts(booking),
-    link('See your booking', links.booking),
+    ...(isForCompany ? [] : [link('See your booking', links.booking)]),
   ],
   attachments: ({payload}, application) => documentAttachments(payload, application),
 });

@@ -19,7 +19,11 @@ export const waitingListOffer = scheduleMail({
       ['Seats', String(seats)],
       ['Kept for you until', dayAndTime(offerExpiresAt ?? now)],
     ),
-    paragraph('Take them or let them go here. After that time they are offered to the next in line.'),
+    paragraph(
+      seats === 1
+        ? 'Take it or let it go here. After that time it is offered to the next in line.'
+        : 'Take them or let them go here. After that time they are offered to the next in line.',
+    ),
     link(seats === 1 ? 'Take the seat or let it go' : 'Take the seats or let them go', url),
   ],
 });

@@ -1,9 +1,6 @@
 // Schedules as the calendar wants them: by the company's clock, and with what stands on each.
 import * as format from '/common/format.js';
-import {texts} from '/common/texts.js';
 import {daysBetween, shifted, toLocal} from '../schedule/times.js';
-
-const words = texts.schedules;
 
 /** Times without a zone: the calendar shows them as they are, wherever the reader is. */
 export function toEvent(schedule) {
@@ -34,19 +31,6 @@ export function toneOf({status, seatsTaken, minSeats, capacity}) {
   if (status !== 'published') return status;
   if (seatsTaken >= capacity) return 'full';
   return seatsTaken < minSeats ? 'low' : 'published';
-}
-
-/** Told to a screen reader instead of the few words that have room. */
-export function sentence(schedule) {
-  const {courseName, venueName, instructorName, startDatetime, endDatetime, seatsTaken, capacity} = schedule;
-  return [
-    courseName,
-    format.span(startDatetime, endDatetime),
-    venueName,
-    instructorName ?? words.unassigned,
-    words.taken(seatsTaken, capacity),
-    texts.calendar.tones[toneOf(schedule)],
-  ].join(', ');
 }
 
 /** A day that the calendar calls by a Date of the browser's own clock. */

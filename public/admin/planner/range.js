@@ -2,7 +2,10 @@
 import * as format from '/common/format.js';
 import {weekdayOf} from '../schedule/recurrence.js';
 
-export const VIEWS = {month: 'dayGridMonth', week: 'timeGridWeek', list: 'listMonth'};
+export const VIEWS = {month: 'dayGridMonth', week: 'timeGridWeek', list: 'listDay'};
+
+/** How many days a list goes on from the day that is asked for. */
+export const LIST_DAYS = 28;
 
 const monday = day => format.addDays(day, -weekdayOf(day));
 const firstOf = day => `${day.slice(0, 7)}-01`;
@@ -19,16 +22,16 @@ const lastOf = day => format.addDays(addMonths(day, 1), -1);
 /** @returns {{from: string, to: string}} all days that are seen */
 export function rangeOf(view, day) {
   if (view === 'week') return {from: monday(day), to: format.addDays(monday(day), 6)};
-  if (view === 'list') return {from: firstOf(day), to: lastOf(day)};
+  if (view === 'list') return {from: day, to: format.addDays(day, LIST_DAYS - 1)};
   return {from: monday(firstOf(day)), to: format.addDays(monday(lastOf(day)), 6)};
 }
 
 /** @param steps -1: earlier, 1: later */
 export const stepped = (view, day, steps) =>
-  view === 'week' ? format.addDays(day, 7 * steps) : addMonths(day, steps);
+  view === 'month' ? addMonths(day, steps) : format.addDays(day, steps * (view === 'week' ? 7 : LIST_DAYS));
 
 export function titleOf(view, day) {
-  if (view !== 'week') return format.month(day);
+  if (view === 'month') return format.month(day);
   const {from, to} = rangeOf(view, day);
   return `${format.shortDay(from)} – ${format.shortDay(to)} ${to.slice(0, 4)}`;
 }

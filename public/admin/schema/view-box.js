@@ -1,0 +1,104 @@
+// What part of a drawing is seen: moved by dragging and arrows, zoomed by wheel, buttons and keys.
+import {useEffect, useRef, useState} from '/common/html.js';
+
+const MARGIN = 24;
+const MOST = 2.5;
+/** From here on the names of columns are too small to read. */
+const FAR = 1.7;
+
+/**
+ * @param size {width, height} of the drawing; another one is shown whole
+ * @returns {{box, element, zoom, showAll, show, handlers, wasDragged}} `box`: for viewBox; `element`: a ref of the svg
+ */
+export function useViewBox({width, height}) {
+  const element = useRef();
+  const drag = useRef();
+  const [box, setBox] = useState();
+  const showAll = () => setBox(whole(element.current, width, height));
+  useEffect(showAll, [width, height]);
+
+  const zoom = (factor, at) => setBox(before => before && zoomed(before, factor, at, element.current));
+  const pan = (x, y) => setBox(before => before && {...before, x: before.x + x, y: before.y + y});
+  /** In the drawing's own measures. */
+  const pointOf = event => {
+    const {left, top, width: seen} = element.current.getBoundingClientRect();
+    const scale = box.width / seen;
+    return {x: box.x + (event.clientX - left) * scale, y: box.y + (event.clientY - top) * scale};
+  };
+
+  // A passive listener could not keep the page from scrolling.
+  useEffect(() => {
+    const svg = element.current;
+    const onWheel = event => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15, pointOf(event));
+    };
+    svg.addEventListener('wheel', onWheel, {passive: false});
+    return () => svg.removeEventListener('wheel', onWheel);
+  });
+
+  const handlers = {
+    onPointerDown: event => {
+      if (event.button === 0) drag.current = {x: event.clientX, y: event.clientY, far: 0};
+    },
+    onPointerMove: event => {
+      if (!drag.current || event.buttons === 0) return;
+      const scale = box.width / element.current.getBoundingClientRect().width;
+      const [x, y] = [event.clientX - drag.current.x, event.clientY - drag.current.y];
+      drag.current = {x: event.clientX, y: event.clientY, far: drag.current.far + Math.abs(x) + Math.abs(y)};
+      pan(-x * scale, -y * scale);
+    },
+    onKeyDown: event => {
+      const step = (box?.width ?? 0) / 12;
+      const move = {ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step]}[
+        event.key
+      ];
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (move) pan(...move);
+      else if (event.key === '+' || event.key === '=') zoom(1.25);
+      else if (event.key === '-') zoom(1 / 1.25);
+      else if (event.key === '0') showAll();
+      else return;
+      event.preventDefault();
+    },
+  };
+  return {
+    box,
+    element,
+    zoom,
+    showAll,
+    handlers,
+    /** Whether the last press moved the drawing, and so meant no click. */
+    isFar: (box?.width ?? 0) / (element.current?.getBoundingClientRect().width ?? 1) > FAR,
+    wasDragged: () => (drag.current?.far ?? 0) > 5,
+    /** Brings a part into the middle, large enough to read. */
+    show: part => setBox(middled(part, element.current)),
+  };
+}
+
+function whole(svg, width, height) {
+  const seen = svg.getBoundingClientRect();
+  const ratio = seen.width / Math.max(seen.height, 1);
+  const wide = Math.max(width + 2 * MARGIN, (height + 2 * MARGIN) * ratio, seen.width / MOST);
+  return {x: (width - wide) / 2, y: (height - wide / ratio) / 2, width: wide, height: wide / ratio};
+}
+
+function zoomed(box, factor, at = {x: box.x + box.width / 2, y: box.y + box.height / 2}, svg) {
+  const least = svg.getBoundingClientRect().width / MOST;
+  const width = Math.min(Math.max(box.width / factor, least), 20_000);
+  const share = width / box.width;
+  return {
+    x: at.x - (at.x - box.x) * share,
+    y: at.y - (at.y - box.y) * share,
+    width,
+    height: box.height * share,
+  };
+}
+
+function middled({x, y, width, height}, svg) {
+  const seen = svg.getBoundingClientRect();
+  const wide = Math.max(seen.width, width + 2 * MARGIN);
+  const high = (wide * seen.height) / Math.max(seen.width, 1);
+  return {x: x + width / 2 - wide / 2, y: y + height / 2 - high / 2, width: wide, height: high};
+}

@@ -1,0 +1,72 @@
+// The database's schema, to look at: its state, migrations, a drawing of the tables, runs and backups.
+import * as format from '/common/format.js';
+import {html, useState} from '/common/html.js';
+import {Badge, Facts, Loaded} from '/common/parts.js';
+import {get} from '/common/request.js';
+import {useAddress} from '/common/router.js';
+import {texts} from '/common/texts.js';
+import {useLoad} from '/common/use.js';
+import {ScreenHead} from '../frame.js';
+import {Views} from '../money/only.js';
+import {Check} from '../schema/check.js';
+import {Diagram} from '../schema/diagram.js';
+import {Migrations} from '../schema/migrations.js';
+import {Backups, Runs} from '../schema/runs.js';
+
+const words = texts.schema;
+const ADDRESS = '/admin/schema';
+
+export function Schema() {
+  const load = useLoad(signal => get('/api/admin/schema', undefined, {signal}).then(({data}) => data), []);
+  const [checked, setChecked] = useState();
+  const {query} = useAddress();
+  const view = Object.hasOwn(words.viewNames, query.view) ? query.view : 'migrations';
+  const views = Object.entries(words.viewNames).map(([name, label]) => [
+    label,
+    name === 'migrations' ? ADDRESS : `${ADDRESS}?view=${name}`,
+    name === view,
+  ]);
+  return html`
+    <${ScreenHead} title=${words.title} />
+    <p class="small lead">${words.about}</p>
+    <div class="schema">
+    <${Loaded} load=${load} lines=${16}>
+      ${schema => html`
+        <${State} schema=${schema} />
+        <${Views} label=${words.views} views=${views} />
+        ${
+          view === 'migrations' &&
+          html`
+            <${Check} checked=${checked} pending=${schema.pending} onChecked=${setChecked} />
+            <${Migrations} migrations=${schema.migrations} lint=${checked?.lint} />
+          `
+        }
+        ${view === 'diagram' && html`<${Diagram} />`}
+        ${view === 'runs' && html`<${Runs} runs=${schema.runs} />`}
+        ${view === 'backups' && html`<${Backups} backups=${schema.backups} />`}
+      `}
+    <//>
+    </div>
+  `;
+}
+
+function State({schema}) {
+  const {version, pending, holder, isWrong, isDrifted} = schema;
+  const isFine = !isWrong && !isDrifted && pending === 0;
+  return html`
+    <section class="card stack" aria-labelledby="state">
+      <h2 id="state">${words.state} <${Badge} status=${isFine ? 'active' : 'warning'} label=${isFine ? words.fine : words.notFine} /></h2>
+      ${isWrong && html`<p class="note bad">${words.wrong}</p>`}
+      <${Facts} items=${[
+        [words.version, version && html`<code>${version}</code>`],
+        [words.pending, pending === 0 ? words.pendingNone : format.number(pending)],
+        [words.drift, isDrifted === null ? words.driftUnknown : isDrifted ? words.driftYes : words.driftNo],
+        [words.holder, holder ? holderOf(holder) : words.holderNone],
+      ]} />
+    </section>
+  `;
+}
+
+function holderOf({applicationName, clientAddress, pid, since}) {
+  return words.holderOf(`${applicationName} (${clientAddress}, pid ${pid})`, format.dayTime(since));
+}
