@@ -408,6 +408,15 @@ AS $function$
     end
     $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_statement(reason text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      raise exception using errcode = 'RF001', message = reason;
+    end
+    $function$;
+
 CREATE OR REPLACE FUNCTION public.search_text(VARIADIC words text[])
  RETURNS text
  LANGUAGE sql

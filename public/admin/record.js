@@ -23,6 +23,13 @@ export function RecordList({kind, canAdd = true, children, ...list}) {
   `;
 }
 
+const LONG_WORD = /\S{25}/;
+
+/** A name for a table: one without spaces to break at would push the other columns out of sight. */
+export function Name({text}) {
+  return LONG_WORD.test(text) ? html`<span class="breakable">${text}</span>` : text;
+}
+
 /**
  * @param id of the record; 'new' for one that is not there yet
  * @param fresh the values that a new one begins with; their names are the fields

@@ -20,7 +20,11 @@ export function Grid({view, day, schedules, onDrop, onDay}) {
   useLayoutEffect(() => {
     const plain = withPlainRoles(box.current);
     const stop = stopClickAfterDrag(box.current);
-    calendar.current = window.EventCalendar.create(box.current, {...OPTIONS, ...told(on, stop)});
+    calendar.current = window.EventCalendar.create(box.current, {
+      ...OPTIONS,
+      ...told(on, stop),
+      timeZone: companyOffset(),
+    });
     return () => {
       plain.disconnect();
       window.EventCalendar.destroy(calendar.current);
@@ -34,6 +38,14 @@ export function Grid({view, day, schedules, onDrop, onDay}) {
   return html`
     <div class=${`calendar-box ${view}`} tabindex="0" role="region" aria-label=${words.label}><div ref=${box}></div></div>
   `;
+}
+
+/** The company's clock, such as +01:00, for what is today and now. */
+function companyOffset() {
+  const now = new Date();
+  const minutes = Math.round((new Date(`${format.toInput(now)}Z`) - now) / 60_000);
+  const time = `${String(Math.trunc(Math.abs(minutes) / 60)).padStart(2, '0')}:${String(Math.abs(minutes) % 60).padStart(2, '0')}`;
+  return `${minutes < 0 ? '-' : '+'}${time}`;
 }
 
 /** To be there before a grid is shown. */

@@ -62,6 +62,7 @@ const COLUMNS = [
   {
     name: 'course',
     label: texts.bookings.course,
+    isWide: true,
     show: ({schedule}) => html`
       <span class="main">${schedule.course.name}</span>
       <span class="small below">${format.day(schedule.startDatetime)}</span>

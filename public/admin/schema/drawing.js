@@ -67,7 +67,7 @@ function Inside({name, box}) {
 function FarName({name, box}) {
   const lines = wrapped(name);
   const longest = Math.max(...lines.map(({length}) => length));
-  const size = Math.min((WIDTH - 16) / (longest * 0.62), (box.height - 6) / (lines.length * 1.15), 40);
+  const size = Math.min((WIDTH - 16) / (longest * 0.7), (box.height - 6) / (lines.length * 1.15), 40);
   const top = box.height / 2 - ((lines.length - 1) * size * 1.1) / 2 + size * 0.35;
   return lines.map(
     (line, index) =>

@@ -20,7 +20,7 @@ export function Migrations({migrations, lint}) {
     .toReversed();
   const states = [...new Set(migrations.map(migration => migration.state))];
   return html`
-    <form class="filters" role="search" onSubmit=${event => event.preventDefault()}>
+    <form class="filters migration-filters" role="search" onSubmit=${event => event.preventDefault()}>
       <input type="search" class="search" aria-label=${words.find} placeholder=${words.find} value=${text} onInput=${event => setText(event.currentTarget.value)} />
       <label class="filter">
         <span>${words.onlyState}</span>

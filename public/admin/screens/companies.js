@@ -7,7 +7,7 @@ import {texts} from '/common/texts.js';
 import {BookingsOf} from '../record/related.js';
 import {Unpaid} from '../record/unpaid.js';
 import {NUMBER} from '../record/values.js';
-import {RecordList, RecordScreen} from '../record.js';
+import {Name, RecordList, RecordScreen} from '../record.js';
 
 const words = texts.companies;
 const KIND = {entity: 'company', path: '/api/admin/companies', address: '/admin/companies', words};
@@ -19,7 +19,12 @@ export function Companies() {
     <${RecordList} kind=${KIND}
       filters=${[{name: 'isActive', label: words.isActive, options: texts.yesNo}]}
       columns=${[
-        {name: 'name', label: words.name, sort: 'name', show: company => company.name},
+        {
+          name: 'name',
+          label: words.name,
+          sort: 'name',
+          show: company => html`<${Name} text=${company.name} />`,
+        },
         {name: 'email', label: words.email, isWide: true, show: company => company.email},
         {name: 'credit', label: words.credit, show: creditOf},
         {

@@ -6,7 +6,7 @@ import {Badge} from '/common/parts.js';
 import {texts} from '/common/texts.js';
 import {SchedulesOf} from '../record/related.js';
 import {AMOUNT, NUMBER} from '../record/values.js';
-import {RecordList, RecordScreen} from '../record.js';
+import {Name, RecordList, RecordScreen} from '../record.js';
 
 const words = texts.courses;
 const KIND = {entity: 'course', path: '/api/admin/courses', address: '/admin/courses', words};
@@ -20,7 +20,12 @@ export function Courses() {
         {name: 'courseType', label: words.courseType, options: words.types},
       ]}
       columns=${[
-        {name: 'name', label: words.name, sort: 'name', show: course => course.name},
+        {
+          name: 'name',
+          label: words.name,
+          sort: 'name',
+          show: course => html`<${Name} text=${course.name} />`,
+        },
         {
           name: 'type',
           label: words.courseType,

@@ -7,7 +7,7 @@ import {texts} from '/common/texts.js';
 import {amountOf, isMore, pence, pounds} from '../booking/amounts.js';
 import {DiscountUses} from '../record/discount-uses.js';
 import {AMOUNT, NULLABLE, NUMBER} from '../record/values.js';
-import {RecordList, RecordScreen} from '../record.js';
+import {Name, RecordList, RecordScreen} from '../record.js';
 
 const words = texts.discountCodes;
 const KIND = {
@@ -49,7 +49,7 @@ export function DiscountCodes() {
           name: 'code',
           label: words.code,
           sort: 'code',
-          show: code => html`<span class="breakable">${code.code}</span>`,
+          show: code => html`<${Name} text=${code.code} />`,
         },
         {name: 'off', label: words.value, show: offOf},
         {name: 'description', label: words.description, isWide: true, show: code => code.description},

@@ -54,7 +54,7 @@ function State({schema}) {
   const {version, pending, holder, isWrong, isDrifted} = schema;
   const isFine = !isWrong && !isDrifted && pending === 0;
   return html`
-    <section class="card stack" aria-labelledby="state">
+    <section class="card stack state-facts" aria-labelledby="state">
       <h2 id="state">${words.state} <${Badge} status=${isFine ? 'active' : 'warning'} label=${isFine ? words.fine : words.notFine} /></h2>
       ${isWrong && html`<p class="note bad">${words.wrong}</p>`}
       <${Facts} items=${[

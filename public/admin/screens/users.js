@@ -8,7 +8,7 @@ import {texts} from '/common/texts.js';
 import {accountOf, SendLink, UserFacts, WaitingOf} from '../record/account.js';
 import {BookingsOf, SchedulesOf} from '../record/related.js';
 import {NULLABLE} from '../record/values.js';
-import {RecordList, RecordScreen} from '../record.js';
+import {Name, RecordList, RecordScreen} from '../record.js';
 
 const words = texts.users;
 const path = '/api/admin/users';
@@ -63,7 +63,7 @@ const COLUMNS = [
     name: 'name',
     label: words.name,
     sort: 'lastName',
-    show: user => format.fullName(user),
+    show: user => html`<${Name} text=${format.fullName(user)} />`,
   },
   {
     name: 'email',

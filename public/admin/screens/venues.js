@@ -7,7 +7,7 @@ import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
 import {SchedulesOf} from '../record/related.js';
 import {LINES, NULLABLE, NUMBER} from '../record/values.js';
-import {RecordList, RecordScreen} from '../record.js';
+import {Name, RecordList, RecordScreen} from '../record.js';
 import {everything} from '../schedule/choices.js';
 
 const words = texts.venues;
@@ -23,7 +23,7 @@ export function Venues() {
           name: 'name',
           label: words.name,
           sort: 'name',
-          show: venue => venue.name,
+          show: venue => html`<${Name} text=${venue.name} />`,
         },
         {name: 'city', label: words.city, sort: 'city', show: venue => venue.city},
         {
