@@ -14,10 +14,10 @@ const {THEMES, WIDTHS} = require('./screen.js');
 const {SEEDED_ADMIN, Site} = require('./site.js');
 
 const FOLDER = path.join(root, 'docs', 'screenshots');
-const QUALITY = 50;
+const QUALITY = 40;
 const HEIGHTS = {1280: 900, 375: 812};
 /** A long screen is shown from its beginning. */
-const MOST_HEIGHT = 1800;
+const MOST_HEIGHT = 1400;
 const wanted = process.argv.slice(2);
 
 await mochaGlobalSetup();

@@ -8,7 +8,7 @@ import {texts} from '/common/texts.js';
 import {useTitle} from '/common/use.js';
 import {Frame} from './frame.js';
 import {findRoute} from './routes.js';
-import {SignInAgain, SignInPage} from './sign-in.js';
+import {NotStaff, SignInAgain, SignInPage} from './sign-in.js';
 
 function App() {
   const [user, setUser] = useState(signedInUser());
@@ -29,6 +29,8 @@ function App() {
   };
 
   if (user === undefined) return html`<${SignInPage} /><${Messages} />`;
+  // The booking page signs customers in too, in the same browser.
+  if (user.role !== 'admin') return html`<${NotStaff} user=${user} onSignOut=${signOut} /><${Messages} />`;
   return html`
     <${Screens} user=${user} />
     ${waiting && html`<${SignInAgain} user=${user} onSignedIn=${isBack} onSignOut=${signOut} />`}

@@ -1,5 +1,5 @@
 // Records that staff keep: a list, and a form to add and edit one, with conflicts shown instead of lost.
-import {ConflictDialog, KeptNote} from '/common/form.js';
+import {ConflictDialog, KeptNote, undo} from '/common/form.js';
 import * as format from '/common/format.js';
 import {html} from '/common/html.js';
 import {List} from '/common/list.js';
@@ -7,7 +7,7 @@ import {Loaded, ProblemNote} from '/common/parts.js';
 import {request, withQuery} from '/common/request.js';
 import {navigate} from '/common/router.js';
 import {texts} from '/common/texts.js';
-import {useLoad} from '/common/use.js';
+import {useLoad, useRecordTitle} from '/common/use.js';
 import {ScreenHead} from './frame.js';
 import {Activation, Deletion} from './record/actions.js';
 import {useRecord} from './record/use-record.js';
@@ -81,6 +81,7 @@ function RecordForm({
   });
   const record = state.stored?.data;
   const title = record && titleOf(record);
+  useRecordTitle(title ?? kind.words.add);
   const canArchive = record?.isActive !== undefined && kind.words.deactivate !== undefined;
   const whole = {path, stored: state.stored, title, onChange: state.takeOver};
   return html`
@@ -118,7 +119,7 @@ export function EditForm({state, labels, choices, showValue, side, fields, child
         ${fields(form, stored?.data)}
         <footer class="actions">
           <button class="primary" disabled=${form.isSaving}>${form.isSaving ? texts.actions.working : texts.actions.save}</button>
-          ${form.isChanged && stored && html`<button type="button" onClick=${() => form.discard()}>${texts.forms.undo}</button>`}
+          ${form.isChanged && stored && html`<button type="button" onClick=${event => undo(event, form)}>${texts.forms.undo}</button>`}
           ${children}
         </footer>
       </form>

@@ -37,6 +37,7 @@ const ROUTES = [
   ['/admin/emails', 'emails', screen('emails', 'Emails')],
   ['/admin/emails/:id', 'emails', screen('emails', 'Email')],
   ['/admin/schema', 'schema', screen('schema', 'Schema')],
+  ['/admin/jobs', 'jobs', screen('jobs', 'Jobs')],
   ['/admin/settings', 'settings', screen('settings', 'Settings')],
   [
     '/admin/settings/cancellation-policies/:id',
@@ -82,6 +83,7 @@ export const MENU = [
       ['activity', '/admin/activity'],
       ['emails', '/admin/emails'],
       ['schema', '/admin/schema'],
+      ['jobs', '/admin/jobs'],
       ['settings', '/admin/settings'],
     ],
   ],

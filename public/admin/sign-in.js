@@ -20,6 +20,21 @@ export function SignInPage() {
   `;
 }
 
+/** Somebody who is signed in, and may see nothing here. */
+export function NotStaff({user, onSignOut}) {
+  useTitle(texts.signIn.title, texts.console.title);
+  return html`
+    <main class="sign-in">
+      <div class="card stack">
+        <h1><img src="/icon.svg" alt="" width="36" height="36" /> ${texts.console.title}</h1>
+        <p class="note attention">${texts.signIn.notStaffOf(user.email)}</p>
+        <button type="button" class="primary" onClick=${onSignOut}>${texts.signIn.other}</button>
+        <a href="/">${texts.signIn.toBooking}</a>
+      </div>
+    </main>
+  `;
+}
+
 /** The screen stays behind it, with all that was typed. */
 export function SignInAgain({user, onSignedIn, onSignOut}) {
   return html`

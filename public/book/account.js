@@ -122,7 +122,11 @@ export function VerifyEmail() {
 function NotConfirmed({task, user}) {
   const retry = task.problem.isPassing ? () => task.run() : undefined;
   return html`
-    <${ProblemNote} problem=${kindly(task.problem)} retry=${retry} />
+    ${
+      task.problem.code === 'LINK_INVALID'
+        ? html`<div class="note attention" role="alert"><p>${words.usedLink}</p><a class="button" href="/?reset-password">${words.newPassword}</a></div>`
+        : html`<${ProblemNote} problem=${kindly(task.problem)} retry=${retry} />`
+    }
     ${user && html`<p>${words.signedInAs(user.email)} <button type="button" onClick=${() => signOut()}>${words.otherAccount}</button></p>`}
   `;
 }

@@ -3,7 +3,7 @@ import * as format from '/common/format.js';
 import {get, request} from '/common/request.js';
 import {signedInUser} from '/common/session.js';
 import {texts} from '/common/texts.js';
-import {keyOf} from './keys.js';
+import {forgetKey, keyOf} from './keys.js';
 
 const words = texts.book.problems;
 
@@ -34,6 +34,7 @@ export function holderOf(kind, reference) {
   return {
     reference,
     token,
+    forgetKey: () => forgetKey(kind, reference),
     mayAsk: token !== undefined || signedInUser() !== undefined,
     base,
     get: async (path = '', options = {}) => (await request('GET', base + path, {...options, token})).data,

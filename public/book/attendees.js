@@ -17,6 +17,9 @@ export function Attendees({booking, holder, reload}) {
   const isOpen = status === 'pending' || status === 'confirmed';
   const mayChange =
     isOpen && schedule.status === 'published' && new Date(schedule.startDatetime) > new Date();
+  // The amount that is being paid by card stays as it is.
+  const mayRemove =
+    mayChange && attendees.length > 1 && (status === 'confirmed' || booking.paymentMethod !== 'card');
   const done = text => {
     setChanging(undefined);
     say(text);
@@ -36,7 +39,7 @@ export function Attendees({booking, holder, reload}) {
                 html`
                   <span class="actions">
                     <button type="button" aria-label=${words.replaceOf(format.fullName(attendee))} onClick=${() => setChanging({way: 'replace', attendee})}>${words.replace}</button>
-                    ${attendees.length > 1 && html`<button type="button" class="quiet" aria-label=${words.removeOf(format.fullName(attendee))} onClick=${() => setChanging({way: 'remove', attendee})}>${words.remove}</button>`}
+                    ${mayRemove && html`<button type="button" class="quiet" aria-label=${words.removeOf(format.fullName(attendee))} onClick=${() => setChanging({way: 'remove', attendee})}>${words.remove}</button>`}
                   </span>
                 `
               }

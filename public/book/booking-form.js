@@ -37,11 +37,17 @@ export function BookingForm({date, reload, onSeats}) {
   // The code was typed and not applied: the button applies it first, and shows what it comes to.
   const [isCodeNew, setCodeNew] = useState(false);
   const quote = useQuote(date.id, values.seats, values.discountCode);
+  const isFree = quote.figures?.paymentAmount === '0.00';
   const problem = form.problem ?? quote.problem;
   const hasNoSeats = NO_SEATS.includes(problem?.code);
   useEffect(() => {
     if (NO_SEATS.includes(form.problem?.code)) form.forgive();
   }, [values.seats]);
+  // What a rule refused is no longer said of what was changed since.
+  useEffect(() => {
+    if (form.problem?.isPassing === false && !hasNoSeats && Object.keys(form.errors).length === 0)
+      form.forgive();
+  }, [values]);
   useEffect(() => {
     if (hasNoSeats) onSeats(problem.details?.seatsAvailable);
   }, [problem]);
@@ -64,7 +70,7 @@ export function BookingForm({date, reload, onSeats}) {
       <${Part} title=${words.payTitle}>
         <${CompanyFields} form=${form} />
         <${CodeField} form=${form} problem=${quote.codeProblem} isUsed=${usedOf(quote)} />
-        <${PaymentFields} form=${form} />
+        ${!isFree && html`<${PaymentFields} form=${form} />`}
         <${Sum} quote=${quote} />
       <//>
       ${hasNoSeats && html`<p class="note attention">${words.seeSeats}</p>`}

@@ -12,7 +12,7 @@ import {Choose} from './choose.js';
 import {addressOf} from './dates.js';
 import {useFocusKept, useFresh} from './fresh.js';
 import {linkWithKey} from './keys.js';
-import {NoKey} from './no-key.js';
+import {NO_KEY, NoKey} from './no-key.js';
 import {Pay} from './pay.js';
 import {dueOf} from './payments.js';
 import {RanOut} from './ran-out.js';
@@ -24,8 +24,8 @@ export function Booking({query}) {
   const holder = holderOf('booking', query.booking);
   const load = useLoad(holder.mayAsk ? signal => holder.get('', {signal}) : undefined, [holder.token]);
   useFresh(load.reload);
-  if (!holder.mayAsk || [400, 401, 404].includes(load.problem?.status))
-    return html`<${NoKey} problem=${load.problem} reload=${load.reload} />`;
+  if (!holder.mayAsk || NO_KEY.includes(load.problem?.status))
+    return html`<${NoKey} problem=${load.problem} holder=${holder} reload=${load.reload} />`;
   return html`
     <${Loaded} load=${load} lines=${20}>
       ${booking =>
@@ -107,7 +107,7 @@ function About({booking}) {
         [words.amount, format.money(booking.paymentAmount)],
         [words.comesBack, isOpen(booking) && dueOf(booking) < 0 && format.money(-dueOf(booking))],
         [words.paid, booking.paidAmount !== '0.00' && format.money(booking.paidAmount)],
-        [words.method, texts.paymentMethods[booking.paymentMethod]],
+        [words.method, booking.paymentAmount !== '0.00' && texts.paymentMethods[booking.paymentMethod]],
         [words.contact, html`${format.fullName(contact)}<br />${contact.email}`],
         [words.company, company && [company.name, company.purchaseOrderNumber].filter(Boolean).join(', ')],
       ]} />

@@ -29,6 +29,8 @@ function Ask({booking, holder, done, onClose}) {
   const id = useId();
   const [reason, setReason] = useState('');
   const load = useLoad(signal => holder.get('/cancellation-preview', {signal}), []);
+  const amount = load.data?.refundAmount ?? '0.00';
+  const comesBack = amount === '0.00' ? undefined : format.money(amount);
   const task = useTask(async () => {
     const body = reason.trim() === '' ? {} : {reason};
     await holder.send('POST', '/cancel', {body: {...body, courseScheduleId: booking.schedule.id}});
@@ -49,7 +51,7 @@ function Ask({booking, holder, done, onClose}) {
       <${ProblemNote} problem=${kindly(task.problem)} />
       <footer class="actions">
         <button type="button" class="danger" disabled=${task.isRunning || load.data === undefined} onClick=${() => task.run()}>
-          ${task.isRunning ? texts.actions.working : words.action(load.data && format.money(load.data.refundAmount), load.data?.refundAmount !== '0.00')}
+          ${task.isRunning ? texts.actions.working : words.action(comesBack)}
         </button>
         <button type="button" onClick=${onClose}>${texts.book.keepAsIs}</button>
       </footer>

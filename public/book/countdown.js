@@ -9,8 +9,10 @@ const words = texts.book.countdown;
 const MOMENTS = [10, 5, 2, 1];
 const MINUTE_MS = 60_000;
 const HURRY_MS = 2 * MINUTE_MS;
+const AGAIN_MS = 5000;
 
-/** @param label what the time is for; `over`: said when it has run out; `onOver`: called then, once */
+/** @param label what the time is for; `over`: said when it has run out; `onOver`: called then, and
+ * again while this is shown */
 export function Countdown({until, label, over, onOver}) {
   const now = useNow();
   const left = new Date(until) - now;
@@ -20,11 +22,13 @@ export function Countdown({until, label, over, onOver}) {
     if (left > 0 && moment !== undefined) setSaid(words.minutes(moment));
   }, [moment]);
   const isOver = left <= 0;
+  // The server's clock decides, and it may be behind this one.
   useEffect(() => {
-    if (isOver) {
-      setSaid(over);
-      onOver();
-    }
+    if (!isOver) return;
+    setSaid(over);
+    onOver();
+    const timer = setInterval(onOver, AGAIN_MS);
+    return () => clearInterval(timer);
   }, [isOver]);
   return html`
     <div class=${left < HURRY_MS ? 'countdown hurry' : 'countdown'}>

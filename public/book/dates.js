@@ -5,6 +5,7 @@ import {Badge, Empty, Loaded, ProblemNote} from '/common/parts.js';
 import {texts} from '/common/texts.js';
 import {useLoad, useTask} from '/common/use.js';
 import {read} from './ask.js';
+import {useConnection} from './fresh.js';
 
 const words = texts.book.dates;
 const PAGE = 20;
@@ -14,6 +15,7 @@ export function Dates({filter, hasCourse = false, empty, limit = PAGE}) {
   const [more, setMore] = useState([]);
   const list = useRef();
   const load = useLoad(signal => read('/api/schedules', {...filter, limit}, signal), []);
+  useConnection(load);
   const next = (more.at(-1) ?? load.data)?.nextCursor;
   const task = useTask(async () => {
     setMore([...more, await read('/api/schedules', {...filter, limit, after: next})]);

@@ -14,6 +14,16 @@ export function useFresh(reload) {
   }, [reload]);
 }
 
+/** What failed is tried again as soon as the connection is back. @param load of `useLoad` */
+export function useConnection({problem, reload}) {
+  const hasFailed = problem !== undefined;
+  useEffect(() => {
+    if (!hasFailed) return;
+    addEventListener('online', reload);
+    return () => removeEventListener('online', reload);
+  }, [hasFailed, reload]);
+}
+
 /** The button that was pressed may be gone with what it changed: the focus then goes to the beginning of the content. */
 export function useFocusKept(shown) {
   const isLater = useRef(false);

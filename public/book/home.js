@@ -7,13 +7,16 @@ import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
 import {catalogue, read} from './ask.js';
 import {DateRow, Dates} from './dates.js';
+import {useConnection} from './fresh.js';
 
 const words = texts.book.home;
 const NEXT_DATES = 3;
 const MONTHS = 12;
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 export function Home({query}) {
   const load = useLoad(() => catalogue(), []);
+  useConnection(load);
   return html`
     <${Loaded} load=${load} lines=${20}>
       ${known => html`<${Offer} ...${known} query=${query} />`}
@@ -56,7 +59,9 @@ export function CourseFacts({course, hasPrice = true}) {
 }
 
 function Filters({courses, venues, query}) {
-  const months = Array.from({length: MONTHS}, (_, index) => monthAfter(index));
+  const coming = Array.from({length: MONTHS}, (_, index) => monthAfter(index));
+  const isOther = MONTH.test(query.month ?? '') && !coming.includes(query.month);
+  const months = isOther ? [...coming, query.month] : coming;
   const filters = [
     ['course', words.course, words.anyCourse, courses.map(({slug, name}) => [slug, name])],
     [
@@ -97,6 +102,7 @@ function Found({course, query}) {
 /** Every course with its next dates. The first hundred dates show most; the link shows the rest. */
 function Courses({courses}) {
   const load = useLoad(signal => read('/api/schedules', {limit: 100}, signal), []);
+  useConnection(load);
   return html`
     <${Loaded} load=${load} lines=${24}>
       ${({items, nextCursor}) => html`
@@ -136,7 +142,7 @@ function monthAfter(index) {
 }
 
 function daysOf(month) {
-  if (!/^\d{4}-\d\d$/.test(month ?? '')) return {};
+  if (!MONTH.test(month ?? '')) return {};
   const [year, number] = month.split('-').map(Number);
   return {from: `${month}-01`, to: new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10)};
 }

@@ -52,7 +52,7 @@ function ByCard({booking, holder, reload}) {
   const [isPaid, setPaid] = useState(false);
   if (load.problem) return html`<${ProblemNote} problem=${kindly(load.problem)} retry=${load.reload} />`;
   if (load.data === undefined) return html`<${Loading} lines=${6} />`;
-  const {provider, status, instructions, clientSecret, publishableKey, amount} = load.data;
+  const {provider, status, instructions, clientSecret} = load.data;
   if (provider === 'offline')
     return html`<p>${instructions}</p><p class="small">${words.offline(booking.contact)}</p>${booking.status === 'pending' && html`<p class="small">${words.offlineKept}</p>`}`;
   if (isPaid || status === 'paid' || status === 'processing')
@@ -60,8 +60,7 @@ function ByCard({booking, holder, reload}) {
   if (!clientSecret)
     return html`<div class="note attention"><p>${words.away}</p><button type="button" onClick=${load.reload}>${texts.actions.tryAgain}</button></div>`;
   return html`
-    <${CardForm} clientSecret=${clientSecret} publishableKey=${publishableKey} amount=${amount}
-      returnTo=${`/?booking=${booking.bookingReference}&booked`} onPaid=${() => setPaid(true)} />
+    <${CardForm} payment=${load.data} returnTo=${`/?booking=${booking.bookingReference}&booked`} onPaid=${() => setPaid(true)} />
   `;
 }
 

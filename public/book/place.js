@@ -10,7 +10,7 @@ import {Countdown} from './countdown.js';
 import {placeOf} from './dates.js';
 import {useFocusKept, useFresh} from './fresh.js';
 import {keyOf} from './keys.js';
-import {NoKey} from './no-key.js';
+import {NO_KEY, NoKey} from './no-key.js';
 
 const words = texts.book.place;
 
@@ -18,8 +18,8 @@ export function Place({query}) {
   const holder = holderOf('waiting-list', query['waiting-list']);
   const load = useLoad(holder.mayAsk ? signal => holder.get('', {signal}) : undefined, [holder.token]);
   useFresh(load.reload);
-  if (!holder.mayAsk || [401, 404].includes(load.problem?.status))
-    return html`<${NoKey} problem=${load.problem} reload=${load.reload} />`;
+  if (!holder.mayAsk || NO_KEY.includes(load.problem?.status))
+    return html`<${NoKey} problem=${load.problem} holder=${holder} reload=${load.reload} />`;
   return html`
     <${Loaded} load=${load} lines=${16}>
       ${entry => html`<${Content} entry=${entry} holder=${holder} load=${load} isNew=${query.joined !== undefined} />`}

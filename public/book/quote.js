@@ -5,6 +5,7 @@ import {post} from '/common/request.js';
 import {texts} from '/common/texts.js';
 import {useLoad, useSettled} from '/common/use.js';
 import {kindly} from './ask.js';
+import {useConnection} from './fresh.js';
 
 const words = texts.book.quote;
 const SETTLED_MS = 300;
@@ -20,6 +21,7 @@ export function useQuote(courseScheduleId, seats, discountCode) {
     },
     [courseScheduleId, settled],
   );
+  useConnection(load);
   const isSettled = settled === wanted && !load.isLoading;
   const isCurrent = isSettled && load.data?.settled === wanted && load.problem === undefined;
   return {

@@ -7,6 +7,7 @@ import {useLoad, useTitle} from '/common/use.js';
 import {catalogue, read} from './ask.js';
 import {BookingForm} from './booking-form.js';
 import {addressOf, placeOf, Seats} from './dates.js';
+import {useConnection} from './fresh.js';
 import {CourseFacts} from './home.js';
 import {WaitingForm} from './waiting-form.js';
 
@@ -16,8 +17,10 @@ export function Schedule({query}) {
   const id = Number(query.schedule);
   const isWaiting = query.wait !== undefined;
   // Whoever comes from the form to the waiting list was refused there: what was read before is no longer true.
-  const load = useLoad(signal => loadDate(id, signal), [id, isWaiting]);
-  if (load.problem?.code === 'SCHEDULE_NOT_FOUND' || load.problem?.status === 400) return html`<${Gone} />`;
+  const load = useLoad(id > 0 ? signal => loadDate(id, signal) : undefined, [id, isWaiting]);
+  useConnection(load);
+  if (!(id > 0) || load.problem?.code === 'SCHEDULE_NOT_FOUND' || load.problem?.status === 400)
+    return html`<${Gone} />`;
   return html`
     <${Loaded} load=${load} lines=${20}>
       ${known => html`<${Content} ...${known} isWaiting=${isWaiting} reload=${load.reload} />`}

@@ -93,11 +93,18 @@ export function Finder({label, hint, error, selected, find, onSelect, required =
   const settled = useSettled(text, 150);
   // What was chosen is no search: opened again, it offers everything.
   const asked = settled === selected?.label ? '' : settled.trim();
-  const {data: options = [], isLoading} = useLoad(isOpen ? signal => find(asked, signal) : undefined, [
-    isOpen,
-    asked,
-  ]);
-  useEffect(() => setText(selected?.label ?? ''), [selected?.value]);
+  const search = async signal => ({asked, found: await find(asked, signal)});
+  const {data, isLoading} = useLoad(isOpen ? search : undefined, [isOpen, asked]);
+  const options = data?.found ?? [];
+  // What is shown may still be of what was typed before: Enter would pick something else than what is meant.
+  const isFresh = settled === text && data?.asked === asked;
+  useEffect(() => {
+    const isTyping = selected === undefined && box.current.contains(document.activeElement);
+    if (!isTyping) setText(selected?.label ?? '');
+  }, [selected?.value]);
+  useEffect(() => {
+    if (isOpen) document.getElementById(`${list}-${active}`)?.scrollIntoView({block: 'nearest'});
+  }, [active, isOpen]);
 
   const pick = option => {
     setText(option.label);
@@ -110,9 +117,9 @@ export function Finder({label, hint, error, selected, find, onSelect, required =
       event.preventDefault();
       if (isOpen && options.length > 0) setActive((active + step + options.length) % options.length);
       setOpen(true);
-    } else if (event.key === 'Enter' && isOpen && options[active]) {
+    } else if (event.key === 'Enter' && isOpen && (!isFresh || options[active])) {
       event.preventDefault();
-      pick(options[active]);
+      if (isFresh) pick(options[active]);
     } else if (event.key === 'Escape' && isOpen) {
       event.preventDefault();
       event.stopPropagation();
@@ -136,7 +143,7 @@ export function Finder({label, hint, error, selected, find, onSelect, required =
           <input ...${aria} type="text" role="combobox" autocomplete="off" aria-expanded=${isOpen ? 'true' : 'false'}
             aria-controls=${list} aria-autocomplete="list" required=${required} placeholder=${placeholder}
             aria-activedescendant=${isOpen && options[active] ? `${list}-${active}` : undefined}
-            value=${text} onInput=${onInput} onKeyDown=${onKeyDown} onFocus=${() => setOpen(true)} onBlur=${onBlur} />
+            value=${text} onInput=${onInput} onKeyDown=${onKeyDown} onFocus=${() => setOpen(true)} onClick=${() => setOpen(true)} onBlur=${onBlur} />
           <ul role="listbox" id=${list} hidden=${!isOpen} aria-label=${label}>
             ${options.map(
               (option, index) => html`

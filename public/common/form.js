@@ -108,9 +108,16 @@ export function KeptNote({form}) {
   return html`
     <div class="note" role="status">
       <p>${texts.forms.kept}</p>
-      <button type="button" onClick=${() => form.discard()}>${texts.forms.discard}</button>
+      <button type="button" onClick=${event => undo(event, form)}>${texts.forms.discard}</button>
     </div>
   `;
+}
+
+/** For a button in the form, which goes away with what it takes back: the next key goes to the first field. */
+export function undo(event, form) {
+  const fields = [...(event.currentTarget.form?.elements ?? [])];
+  form.discard();
+  fields.find(field => field.matches('input, select, textarea'))?.focus();
 }
 
 /**
@@ -136,31 +143,27 @@ export function ConflictDialog({mine, theirs, base, labels, show = String, onCho
     );
   };
   const option = (name, side, value) => html`
-    <td>
-      <label class="choice">
-        <input type="radio" name=${name} checked=${(choices[name] ?? 'mine') === side}
-          onChange=${() => setChoices({...choices, [name]: side})} />
-        <span>${value === undefined || value === null || value === '' ? texts.nothing : show(value, name)}</span>
-      </label>
-    </td>
+    <label class="choice">
+      <input type="radio" name=${name} checked=${(choices[name] ?? 'mine') === side}
+        onChange=${() => setChoices({...choices, [name]: side})} />
+      <span>
+        <span class="small side">${texts.forms[side]}</span>
+        ${value === undefined || value === null || value === '' ? texts.nothing : show(value, name)}
+      </span>
+    </label>
   `;
   return html`
     <${Dialog} title=${texts.forms.conflictTitle} isWide onClose=${onClose}>
-      <form onSubmit=${choose}>
+      <form class="stack" onSubmit=${choose}>
         <p>${texts.forms.conflict}</p>
-        <table>
-          <thead><tr><th scope="col">${texts.forms.field}</th><th scope="col">${texts.forms.mine}</th><th scope="col">${texts.forms.theirs}</th></tr></thead>
-          <tbody>
-            ${names.map(
-              name => html`
-                <tr key=${name}>
-                  <th scope="row">${labels[name]}</th>
-                  ${option(name, 'mine', mine[name])}${option(name, 'theirs', theirs[name])}
-                </tr>
-              `,
-            )}
-          </tbody>
-        </table>
+        ${names.map(
+          name => html`
+            <fieldset class="conflict" key=${name}>
+              <legend>${labels[name]}</legend>
+              ${option(name, 'mine', mine[name])}${option(name, 'theirs', theirs[name])}
+            </fieldset>
+          `,
+        )}
         <footer class="actions">
           <button class="primary">${texts.forms.useChoice}</button>
           <button type="button" onClick=${onClose}>${texts.actions.cancel}</button>

@@ -15,6 +15,7 @@ import {useLoad, useSettled, useTask} from './use.js';
  *   a button until it is asked for or set
  * @param fixed parameters that are always sent, and stay out of the address
  * @param hrefOf item → where its row leads
+ * @param searchHint what can be searched for, in the field
  * @param round another number: something changed, so load it again
  */
 export function List({
@@ -24,6 +25,7 @@ export function List({
   fixed = {},
   hrefOf,
   hasSearch = true,
+  searchHint,
   hasCsv = true,
   label,
   empty,
@@ -37,7 +39,7 @@ export function List({
   );
   return html`
     <div class="list">
-      <${Filters} filters=${filters} query=${query} hasSearch=${hasSearch}>
+      <${Filters} filters=${filters} query=${query} hasSearch=${hasSearch} searchHint=${searchHint}>
         ${hasCsv && html`<${CsvButton} path=${path} query=${omit(asked, ['after', 'limit'])} />`}
       <//>
       <${Loaded} load=${load} lines=${12}>
@@ -53,13 +55,13 @@ export function List({
   `;
 }
 
-function Filters({filters, query, hasSearch, children}) {
+function Filters({filters, query, hasSearch, searchHint, children}) {
   const more = filters.filter(({isMore}) => isMore);
   const [isOpen, setOpen] = useState(more.some(({name}) => query[name] !== undefined));
   const shown = isOpen ? filters : filters.filter(({isMore}) => !isMore);
   return html`
     <form class="filters" role="search" onSubmit=${event => event.preventDefault()}>
-      ${hasSearch && html`<${Search} value=${query.search ?? ''} />`}
+      ${hasSearch && html`<${Search} value=${query.search ?? ''} hint=${searchHint} />`}
       ${shown.map(filter => html`<${Filter} key=${filter.name} ...${filter} value=${query[filter.name] ?? ''} />`)}
       ${
         more.length > 0 &&
@@ -74,7 +76,7 @@ function Filters({filters, query, hasSearch, children}) {
   `;
 }
 
-function Search({value}) {
+function Search({value, hint = texts.lists.search}) {
   const [text, setText] = useState(value);
   const settled = useSettled(text.trim());
   useEffect(() => {
@@ -84,7 +86,7 @@ function Search({value}) {
     if (value !== text.trim()) setText(value);
   }, [value]);
   return html`
-    <input type="search" class="search" aria-label=${texts.lists.search} placeholder=${texts.lists.search} value=${text}
+    <input type="search" class="search" aria-label=${texts.lists.search} placeholder=${hint} value=${text}
       maxlength="100" onInput=${event => setText(event.currentTarget.value)} />
   `;
 }

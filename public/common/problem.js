@@ -34,8 +34,10 @@ export async function problemOf(response) {
 }
 
 /** Our words where we have some: the API speaks to programmers. */
-function sentence({code, message}, status) {
+function sentence({code, message, details}, status) {
   if (status >= 500) return texts.problems.server;
+  const whole = details?.problems?.filter(({path}) => path === '') ?? [];
+  if (whole.length > 0) return texts.problems.notStored(whole.map(problem => problem.message).join('; '));
   return texts.problems[code] ?? message ?? texts.problems.server;
 }
 

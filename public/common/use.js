@@ -76,6 +76,18 @@ export function useTitle(title, company) {
   }, [title, company]);
 }
 
+/** Puts a record's name on the browser's tab, before its screen's, for as long as it is shown. */
+export function useRecordTitle(title) {
+  useEffect(() => {
+    if (!title) return undefined;
+    const before = document.title;
+    document.title = `${title} · ${before}`;
+    return () => {
+      document.title = before;
+    };
+  }, [title]);
+}
+
 /** A script of `/lib/` that is not a module, with its styles, loaded when first needed. @returns {Promise<any>} its global */
 export function library(name, global) {
   libraries[name] ??= new Promise((resolve, reject) => {

@@ -64,6 +64,15 @@ export class PaymentReconciliationRepository extends tableRepository<
     );
   }
 
+  /** When the first money moved through the provider, by the ledger. */
+  async firstMove(): Promise<Date | undefined> {
+    const [row] = await this.db.rows<{at: Date | null}>(
+      `select min(coalesce(processed_at, created_at)) as at from payment_transactions
+       where status = 'succeeded' and (provider_payment_id is not null or provider_refund_id is not null)`,
+    );
+    return row?.at ?? undefined;
+  }
+
   /** Of these objects of the provider those that staff have looked into already. */
   async resolved(objectIds: readonly string[]): Promise<Set<string>> {
     const rows = await this.db.rows<{objectId: string}>(

@@ -81,8 +81,9 @@ export class PaymentReconciliationService {
     return provider === null ? undefined : this.runs.last(provider);
   }
 
-  get isNeeded(): boolean {
-    return this.gateway.provider !== null;
+  /** When the first money moved that there is to compare; undefined: there is no provider, or none moved yet. */
+  async firstMove(): Promise<Date | undefined> {
+    return this.gateway.provider === null ? undefined : this.runs.firstMove();
   }
 
   private async comparePayment(payment: ProviderPayment, findings: Findings): Promise<void> {

@@ -173,7 +173,15 @@ export class PaymentService {
     amount: string,
     clientSecret: string | null = null,
   ): PaymentInstructions {
-    const {publishableKey} = this.gateway;
-    return {provider: 'stripe', status, clientSecret, publishableKey, amount, currency: CURRENCY};
+    const {publishableKey, account} = this.gateway;
+    return {
+      provider: 'stripe',
+      status,
+      clientSecret,
+      publishableKey,
+      ...(account === null ? {} : {account}),
+      amount,
+      currency: CURRENCY,
+    };
   }
 }

@@ -49,6 +49,7 @@ describe('The papers of a booking for a company', () => {
     });
     const request = app.given.bookingRequest(await app.given.schedule(), {
       companyId: company.id,
+      purchaseOrderNumber: 'PO 12/7',
       paymentMethod: 'invoice',
       contact: {firstName: 'Ann', lastName: 'Lee', email: contact},
     });
@@ -87,6 +88,9 @@ describe('The papers of a booking for a company', () => {
         .filter(name => name?.endsWith('.pdf'));
     assert.equal(papers(office).length, 3);
     assert.deepEqual(papers(office), papers(contact));
+    for (const {mail} of server.to(office).filter(one => !/payment/.test(one.mail.subject ?? ''))) {
+      assert.match(mail.text ?? '', /^Purchase order: PO 12\/7$/m);
+    }
     for (const {mail} of server.to(office)) {
       assert.equal(mail.to?.[0]?.name, "O'Brien & Söhne");
       assert.match(mail.text ?? '', /^Hello,/);

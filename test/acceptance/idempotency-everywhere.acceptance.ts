@@ -167,6 +167,22 @@ describe('An Idempotency-Key', () => {
     });
   });
 
+  it('belongs to one address: the same body under it elsewhere is another request', async () => {
+    const {scheduleId, bookings} = await givenFullSchedule(app, {seats: 2});
+    const [mine, other] = [await join(app, scheduleId), await join(app, scheduleId)];
+    for (const {reference, token} of bookings) {
+      await app.post(`/api/bookings/${reference}/cancel`, {}, {token});
+    }
+    const headers = newKey();
+
+    assert.equal((await accept(app, mine, {}, {headers})).status, 201);
+    assertRefused(await accept(app, other, {}, {headers}), 409, 'IDEMPOTENCY_KEY_REUSED');
+
+    const request = app.given.bookingRequest(await app.given.schedule());
+    assertRefused(await app.post('/api/bookings', request, {headers}), 409, 'IDEMPOTENCY_KEY_REUSED');
+    assert.equal((await accept(app, other, {}, {headers: newKey()})).status, 201);
+  });
+
   it('is kept with a hash that says nothing of the request to whoever reads the table', async () => {
     const [body, headers] = [
       {email: 'hash@example.com', password: PASSWORD, firstName: 'Ann', lastName: 'Lee'},

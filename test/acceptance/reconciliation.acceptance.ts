@@ -41,6 +41,25 @@ describe('The ledger is compared with Stripe', () => {
     };
   };
 
+  it('once there is something to compare: a day and a half after the first money by card', async () => {
+    const {app} = shop;
+    app.passes({days: 3});
+    token = await app.givenAdminToken();
+    assert.deepEqual(await found(), []);
+    await payByCard(shop, await bookByCard(shop));
+    app.passes({days: 1});
+    token = await app.givenAdminToken();
+    assert.deepEqual(await found(), []);
+
+    app.passes({days: 1});
+    token = await app.givenAdminToken();
+
+    assert.deepEqual(
+      (await found()).map(({expected, found: is}) => [expected, is]),
+      [['once a day', 'never']],
+    );
+  });
+
   it('what we never heard of is taken over: a payment, and a refund', async () => {
     const {app, stripe} = shop;
     await differences();

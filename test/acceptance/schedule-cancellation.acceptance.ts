@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type {EmailLogRepository} from '../../src/repositories/email-log.repository';
+import type {MailComposerService} from '../../src/services/mail/mail-composer.service';
 import {givenApplication, type TestApp} from '../helpers/app';
 import {assertRefused, bookingRow, mailsTo, seatsTaken} from '../helpers/booking';
 import {ChangeDesk, type DeskBooking} from '../helpers/change-desk';
@@ -29,6 +31,15 @@ describe('A schedule that the company cancels', () => {
   const choices = async (booking: DeskBooking) => (await desk.byHolder('GET', booking, 'choices')).body;
   const choose = (booking: DeskBooking, courseScheduleId: number) =>
     desk.byHolder('POST', booking, 'move', {courseScheduleId});
+
+  /** As it is sent to its recipient. */
+  const mailText = async (id: number) => {
+    const composer = await app.application.get<MailComposerService>('services.MailComposerService');
+    const emails = await app.application.get<EmailLogRepository>('repositories.EmailLogRepository');
+    const mail = await emails.findMail(id);
+    assert.ok(mail);
+    return (await composer.compose(mail, 'recipient'))?.text ?? '';
+  };
 
   /** A schedule in ten days that is not cancelled yet, and two other dates of its course, the sooner one with one seat. */
   const givenDates = async () => {
@@ -121,6 +132,34 @@ describe('A schedule that the company cancels', () => {
       [later],
     );
     assert.equal((await impact(scheduleId)).bookings.length, 2);
+  });
+
+  it('is told of by a mail with one link, which opens the choice and nothing of anybody else’s', async () => {
+    const {scheduleId, sooner} = await givenDates();
+    const booking = await desk.booked({scheduleId, paid: true, ...contact('link@example.com')});
+    const other = await desk.booked({scheduleId, paid: true});
+    await desk.cancelSchedule(scheduleId);
+    const mails = await app.get(
+      `/api/admin/email-logs?bookingId=${booking.id}&emailType=schedule_cancelled`,
+      {
+        token,
+      },
+    );
+    const text = await mailText(Number(mails.body.items[0].id));
+
+    const links = [...text.matchAll(/\?booking=(\S+?)&choose#token=(\S+)/g)];
+    assert.equal(links.length, 1, text);
+    const [, reference = '', opener = ''] = links[0] ?? [];
+    assert.equal(reference, booking.reference);
+    const visitor = {...booking, token: opener};
+    assert.equal((await choices(visitor)).isOpen, true);
+    assertRefused(await choose({...other, token: opener}, sooner), 404, 'BOOKING_NOT_FOUND');
+    assert.equal((await choose(visitor, sooner)).body.schedule.id, sooner);
+    assertRefused(
+      await desk.byHolder('POST', visitor, 'cancel', {courseScheduleId: scheduleId}),
+      409,
+      'CHOICE_CLOSED',
+    );
   });
 
   it('is left for another date: once, with the price and all that was paid', async () => {

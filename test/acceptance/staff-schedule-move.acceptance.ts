@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {givenApplication, type TestApp} from '../helpers/app';
-import {assertRefused, book, mailsTo} from '../helpers/booking';
+import {assertRefused, type Booked, book, mailsTo} from '../helpers/booking';
 import {day, Planner} from '../helpers/planner';
 import {type StaffRecords} from '../helpers/staff-records';
 
@@ -85,6 +85,41 @@ describe('Staff move a schedule', () => {
       'schedule_changed',
     ]);
     assert.deepEqual(await mailsTo(app, 'gone@example.com'), ['booking_received', 'booking_cancelled']);
+  });
+
+  it('to begin earlier: holds end with its start at the latest, and others stay as they are', async () => {
+    const {id, version} = await planner.published();
+    const byCard = await book(app, id, {paymentMethod: 'card'});
+    const byInvoice = await book(app, id);
+    const start = new Date(app.now.getTime() + 2 * 86_400_000);
+    const end = new Date(start.getTime() + 6 * 3_600_000);
+    const sessions = [{startDatetime: start.toISOString(), endDatetime: end.toISOString()}];
+
+    assert.equal((await schedules.edit(id, {sessions}, version)).status, 200);
+
+    const heldUntil = async ({reference, token: own}: Booked) =>
+      (await app.get(`/api/bookings/${reference}`, {token: own})).body.holdExpiresAt;
+    assert.deepEqual(
+      [await heldUntil(byCard), await heldUntil(byInvoice)],
+      [byCard.made.holdExpiresAt, start.toISOString()],
+    );
+  });
+
+  it('to a smaller venue: with a capacity that fits there and what is sold, or not at all', async () => {
+    const {id, version} = await planner.published({capacity: 12});
+    await book(app, id, {seats: 4});
+    const [small, tiny] = [await app.given.venue({capacity: 4}), await app.given.venue({capacity: 3})];
+
+    assertRefused(await schedules.edit(id, {venueId: small}, version), 409, 'VENUE_TOO_SMALL');
+    assertRefused(await schedules.edit(id, {venueId: tiny, capacity: 4}, version), 409, 'VENUE_TOO_SMALL');
+    assertRefused(
+      await schedules.edit(id, {venueId: tiny, capacity: 3}, version),
+      409,
+      'CAPACITY_BELOW_SOLD',
+    );
+    const {body} = await schedules.edit(id, {venueId: small, capacity: 4}, version);
+
+    assert.deepEqual([body.venueId, body.capacity, body.seatsTaken], [small, 4, 4]);
   });
 
   it('not its time or place once it has begun, nor anything once it is cancelled or over', async () => {

@@ -21,7 +21,7 @@ describe('Staff look after a booking', () => {
       await staff.follow('Bookings');
       await staff.type('Search', 'obri');
       await staff.page.getByRole('row').filter({hasText: 'RFT-'}).nth(1).waitFor({state: 'hidden'});
-      await staff.follow(reference);
+      await staff.openRow(reference);
       await staff.press('Confirm');
       await staff.sees('No payment is recorded: £80.00 stays to be paid.');
       await staff.agree('Confirm');
@@ -62,8 +62,7 @@ describe('Staff look after a booking', () => {
       await staff.type('Search', 'zoe o');
       await staff.page.waitForURL(/search=zoe/);
       await staff.settled();
-      await staff.page.getByRole('row').filter({hasText: 'zoe2@example.com'}).getByRole('link').click();
-      await staff.settled();
+      await staff.openRow('zoe2@example.com');
 
       assert.equal(await staff.heading(), 'Zoë O’Brien');
       await staff.sees(reference);

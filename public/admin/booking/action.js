@@ -8,6 +8,7 @@ const words = texts.booking;
 
 /**
  * @param form of `useForm`
+ * @param onClose (whether something was refused) → void
  * @param action what the button says; `effects`: what will happen, a sentence each; false ones are left out
  * @param insist () → void: does it although people are booked already; shown when that was the refusal
  */
@@ -23,9 +24,11 @@ export function ActionDialog({
   onClose,
   children,
 }) {
+  // A refusal may be about what somebody else did meanwhile: whoever goes sees it.
+  const leave = () => onClose(form.problem !== undefined);
   const duplicates = insist && duplicatesOf(form.problem);
   return html`
-    <${Dialog} title=${title} isWide=${isWide} onClose=${onClose}>
+    <${Dialog} title=${title} isWide=${isWide} onClose=${leave}>
       <form class="stack" onSubmit=${form.submit}>
         <${KeptNote} form=${form} />
         ${children}
@@ -45,7 +48,7 @@ export function ActionDialog({
               </button>
             `
           }
-          <button type="button" onClick=${onClose}>${words.close}</button>
+          <button type="button" onClick=${leave}>${words.close}</button>
         </footer>
       </form>
     <//>

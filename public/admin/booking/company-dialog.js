@@ -16,11 +16,17 @@ const valuesOf = ({companyId, company}) => ({
   order: company?.purchaseOrderNumber ?? '',
 });
 
+const plain = ({company, order}) => ({
+  company: company && {value: company.value, label: company.label},
+  order,
+});
+
 export function CompanyOfBooking({booking, etag, onDone, onClose}) {
-  const version = useVersion(etag);
+  const initial = valuesOf(booking);
+  const version = useVersion(etag, initial);
   const form = useForm({
     draft: `booking/${booking.id}/company`,
-    initial: valuesOf(booking),
+    initial,
     save: async ({company, order}) => {
       const body = {companyId: company?.value ?? null, purchaseOrderNumber: order === '' ? null : order};
       await request('PUT', `/api/admin/bookings/${booking.id}/company`, {body, etag: version.etag});
@@ -38,7 +44,7 @@ export function CompanyOfBooking({booking, etag, onDone, onClose}) {
         onSelect=${option => form.set('company', option ?? null)} />
       <${TextField} form=${form} name="order" label=${words.order} maxlength="50" />
     <//>
-    <${Conflict} version=${version} form=${form} labels=${LABELS} valuesOf=${valuesOf} show=${value => value.label ?? value} />
+    <${Conflict} version=${version} form=${form} labels=${LABELS} valuesOf=${valuesOf} plain=${plain} show=${value => value.label ?? value} />
   `;
 }
 

@@ -12,22 +12,35 @@ const words = texts.newBooking;
 
 /** @returns {{data?: object, problem?: Error, errors: Record<string, string>}} the quote for what a form says now */
 export function useQuote({schedule, attendees, discountCode}) {
-  const code = useSettled(discountCode.trim(), 350);
+  const code = useSettled(discountCode.trim(), 600);
   const seats = attendees.length;
   const canAsk = schedule !== null && schedule.status !== 'draft' && seats <= schedule.left;
-  const ask = async signal => {
-    const body = {courseScheduleId: schedule.value, seats, discountCode: code || undefined};
-    const {data} = await post('/api/bookings/quote', body, {signal});
-    return data;
-  };
-  const load = useLoad(canAsk ? ask : undefined, [schedule?.value, seats, code, canAsk]);
-  // The API says of a code why it does not count: that stands at its field.
-  const isOfCode = code !== '' && load.problem?.code?.startsWith('DISCOUNT');
+  const load = useLoad(canAsk ? signal => quoteOf(schedule.value, seats, code, signal) : undefined, [
+    schedule?.value,
+    seats,
+    code,
+    canAsk,
+  ]);
+  if (!canAsk) return {errors: {}};
+  const {quote, refusal} = load.data ?? {};
   return {
-    data: canAsk && !load.problem ? load.data : undefined,
-    problem: isOfCode ? undefined : canAsk ? load.problem : undefined,
-    errors: isOfCode ? {discountCode: load.problem.message} : {},
+    data: load.problem ? undefined : quote,
+    problem: load.problem,
+    errors: refusal ? {discountCode: refusal.message} : {},
   };
+}
+
+/** @returns {{quote: object, refusal?: Error}} `refusal`: why the code does not count; then the price is without it */
+async function quoteOf(courseScheduleId, seats, code, signal) {
+  const ask = async body => (await post('/api/bookings/quote', body, {signal})).data;
+  const plain = {courseScheduleId, seats};
+  if (code === '') return {quote: await ask(plain)};
+  try {
+    return {quote: await ask({...plain, discountCode: code})};
+  } catch (problem) {
+    if (!problem.code?.startsWith('DISCOUNT')) throw problem;
+    return {quote: await ask(plain), refusal: problem};
+  }
 }
 
 export function Cost({values, quote}) {

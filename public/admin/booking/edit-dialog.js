@@ -19,13 +19,13 @@ const LABELS = {
 const valuesOf = ({contact, notes}) => ({...contact, phone: contact.phone ?? '', notes: notes ?? ''});
 
 export function EditBooking({booking, etag, onDone, onClose}) {
-  const version = useVersion(etag);
   const initial = valuesOf(booking);
+  const version = useVersion(etag, initial);
   const form = useForm({
     draft: `booking/${booking.id}/edit`,
     initial,
     save: async values => {
-      const body = changesOf(values, initial);
+      const body = changesOf(values, version.base);
       if (Object.keys(body).length > 0)
         await request('PATCH', `/api/admin/bookings/${booking.id}`, {body, etag: version.etag});
       onDone(texts.saved);

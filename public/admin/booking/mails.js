@@ -2,7 +2,7 @@
 
 import {useForm} from '/common/form.js';
 import * as format from '/common/format.js';
-import {html} from '/common/html.js';
+import {html, useState} from '/common/html.js';
 import {Badge, Dialog, Loaded} from '/common/parts.js';
 import {get, post} from '/common/request.js';
 import {texts} from '/common/texts.js';
@@ -12,7 +12,11 @@ import {ActionDialog} from './action.js';
 
 const words = texts.booking.mails;
 
-export function Mails({items, open}) {
+const FIRST = 5;
+
+export function Mails({items, booking, open}) {
+  const [isAll, setAll] = useState(false);
+  const shown = isAll ? items : items?.slice(0, FIRST);
   return html`
     <${Part} title=${words.title}>
       ${items === undefined && html`<p class="note bad">${texts.booking.notLoaded}</p>`}
@@ -21,11 +25,11 @@ export function Mails({items, open}) {
         items?.length > 0 &&
         html`
           <ul class="entries">
-            ${items.map(
+            ${shown.map(
               mail => html`
                 <li key=${mail.id} class="row">
                   <span class="grow">
-                    ${mail.subject}
+                    ${withoutReference(mail.subject, booking)}
                     <span class="small line">${format.dayTime(mail.sentAt ?? mail.createdAt)} · ${mail.recipient}</span>
                     ${mail.errorMessage && html`<span class="bad-text line">${mail.errorMessage}</span>`}
                   </span>
@@ -40,9 +44,14 @@ export function Mails({items, open}) {
           </ul>
         `
       }
+      ${items?.length > shown?.length && html`<div><button type="button" onClick=${() => setAll(true)}>${words.all(items.length)}</button></div>`}
     <//>
   `;
 }
+
+/** On the booking's own page its number says nothing new. */
+export const withoutReference = (subject, {bookingReference}) =>
+  subject.replace(` (${bookingReference})`, '');
 
 const preview = id => signal =>
   get(`/api/admin/email-logs/${id}/preview`, undefined, {signal}).then(({data}) => data);

@@ -3,6 +3,7 @@ import * as format from '/common/format.js';
 import {html} from '/common/html.js';
 import {texts} from '/common/texts.js';
 import {Part} from './about.js';
+import {withoutReference} from './mails.js';
 
 const words = texts.booking.timeline;
 
@@ -30,25 +31,25 @@ const SHOW = {
 /** Said only when there is some. */
 const RARE = ['dueAmount', 'refundAmount', 'retainedAmount', 'discountApplied'];
 
-export function Timeline({items}) {
+export function Timeline({items, booking}) {
   return html`
     <div class="whole">
       <${Part} title=${words.title}>
         ${items === undefined && html`<p class="note bad">${texts.booking.notLoaded}</p>`}
-        <ol class="timeline">${items?.toReversed().map((item, index) => html`<${Event} key=${`${item.at} ${item.what} ${index}`} ...${item} />`)}</ol>
+        <ol class="timeline">${items?.toReversed().map((item, index) => html`<${Event} key=${`${item.at} ${item.what} ${index}`} ...${item} booking=${booking} />`)}</ol>
       <//>
     </div>
   `;
 }
 
-function Event({at, kind, what, by, details}) {
+function Event({at, kind, what, by, details, booking}) {
   const lines = linesOf(kind, details);
   const moved = what === 'booking.moved' ? details.newValues?.courseScheduleId : undefined;
   return html`
     <li class=${kind}>
       <time datetime=${at} class="small">${format.dayTime(at)}</time>
       <div>
-        <p><strong>${titleOf(kind, what, details)}</strong>${by && html` <span class="small">${words.by(by)}</span>`}</p>
+        <p><strong>${titleOf(kind, what, details, booking)}</strong>${by && html` <span class="small">${words.by(by)}</span>`}</p>
         ${lines.length > 0 && html`<p class="small">${lines.map(line => html`<span class="line" key=${line}>${line}</span>`)}</p>`}
         ${moved && html`<a class="small" href=${`/admin/schedules/${moved}`}>${words.toSchedule}</a>`}
       </div>
@@ -56,10 +57,10 @@ function Event({at, kind, what, by, details}) {
   `;
 }
 
-function titleOf(kind, what, {subject}) {
+function titleOf(kind, what, {subject}, booking) {
   if (kind !== 'email') return words.events[what] ?? what;
   const status = what.slice(what.lastIndexOf('.') + 1);
-  return words.mail(subject, (texts.statuses[status] ?? status).toLowerCase());
+  return words.mail(withoutReference(subject, booking), (texts.statuses[status] ?? status).toLowerCase());
 }
 
 /** @returns what changed, a line each: "Price: £75.00 → £60.00" */

@@ -60,7 +60,8 @@ function timesOn({startDatetime, endDatetime}, day) {
 }
 
 function Day({title, day, items, none}) {
-  const list = `/admin/schedules?${new URLSearchParams({from: day, to: day})}`;
+  // A list of schedules finds those that begin: the calendar has those that go on as well.
+  const list = `/admin/calendar?${new URLSearchParams({view: 'list', date: day})}`;
   return html`
     <section class="card stack day-card">
       <div class="row">

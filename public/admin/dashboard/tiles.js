@@ -6,6 +6,8 @@ import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
 
 const words = texts.dashboard;
+/** A job that waits longer than this is not being worked on. */
+const BEHIND_MS = 10 * 60_000;
 
 /** The console's list for one of the API. */
 export function screenOf(href) {
@@ -61,13 +63,19 @@ function Health() {
   const jobs = useLoad(signal => get('/api/admin/jobs', undefined, {signal}).then(({data}) => data), []);
   const schema = ready.problem ? {state: 'problem'} : ready.data?.schema;
   const isFine = schema?.state === 'ready';
-  const failed = jobs.data?.queue.failed;
   return html`
     <${Tile} label=${words.schema} href="/admin/schema" tone=${schema && !isFine ? 'bad' : 'plain'}
       value=${schema && (isFine ? words.schemaReady : schema.pending > 0 ? words.schemaPending(schema.pending) : words.schemaWrong)} />
-    <${Tile} label=${words.jobs} href="/admin/settings" tone=${failed > 0 || jobs.problem ? 'bad' : 'plain'}
-      value=${jobs.problem ? words.schemaWrong : failed === undefined ? undefined : failed > 0 ? words.jobsFailed(format.number(failed)) : words.jobsFine} />
+    <${Tile} label=${words.jobs} href="/admin/jobs" ...${jobs.problem ? {value: words.schemaWrong, tone: 'bad'} : jobHealth(jobs.data?.queue)} />
   `;
+}
+
+/** @param queue undefined while it is loading */
+function jobHealth(queue) {
+  if (queue === undefined) return {};
+  if (queue.failed > 0) return {value: words.jobsFailed(format.number(queue.failed)), tone: 'bad'};
+  const isBehind = queue.oldestReadyAt && Date.now() - new Date(queue.oldestReadyAt) > BEHIND_MS;
+  return isBehind ? {value: words.jobsBehind, tone: 'attention'} : {value: words.jobsFine};
 }
 
 export function Business({dashboard}) {

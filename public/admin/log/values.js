@@ -9,7 +9,7 @@ const MONEY = /amount|price|refund|charge|value|paid/i;
 export function labelOf(name) {
   if (Object.hasOwn(words.fields, name)) return words.fields[name];
   const plain = name
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/([a-z])([A-Z0-9])/g, '$1 $2')
     .replaceAll(/[_.]+/g, ' ')
     .toLowerCase();
   return plain.charAt(0).toUpperCase() + plain.slice(1);
@@ -26,6 +26,7 @@ export function showValue(value, name = '') {
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value)) return format.dayTime(value);
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return format.day(value);
   if (/^-?\d+\.\d\d$/.test(value) && MONEY.test(name)) return format.money(value);
+  if (name === 'cause') return texts.refunds.causes[value] ?? value;
   if (/status$/i.test(name)) return texts.statuses[value] ?? labelOf(value);
   if (/^payment_?method$/i.test(name)) return texts.paymentMethods[value] ?? value;
   return value;

@@ -24,8 +24,8 @@ export function toEvent(schedule) {
 export const isMovable = ({status, startDatetime}) =>
   (status === 'draft' || status === 'published') && new Date(startDatetime) > new Date();
 
-/** What the marks mean; said in words on each event too. */
-export const TONES = ['published', 'low', 'full', 'draft', 'completed', 'cancelled'];
+/** Told by more than a colour; in words too, where there is room. */
+export const MARKS = {published: '', low: '▾ ', full: '■ ', draft: '◌ ', completed: '✓ ', cancelled: '✕ '};
 
 export function toneOf({status, seatsTaken, minSeats, capacity}) {
   if (status !== 'published') return status;

@@ -3,10 +3,12 @@ import * as format from '/common/format.js';
 import {html, useLayoutEffect, useRef} from '/common/html.js';
 import {texts} from '/common/texts.js';
 import {library} from '/common/use.js';
-import {toEvent, toneOf} from './events.js';
+import {MARKS, toEvent, toneOf} from './events.js';
 import {LIST_DAYS, VIEWS} from './range.js';
 
 const words = texts.calendar;
+/** More than these have a line each in a month. */
+const MANY = 80;
 
 /**
  * @param schedules to show
@@ -36,7 +38,7 @@ export function Grid({view, day, schedules, onDrop, onDay}) {
     calendar.current.setOption('events', schedules.map(toEvent));
   }, [view, day, schedules]);
   return html`
-    <div class=${`calendar-box ${view}`} tabindex="0" role="region" aria-label=${words.label}><div ref=${box}></div></div>
+    <div class=${`calendar-box ${view} ${schedules.length > MANY ? 'busy' : ''}`} tabindex="0" role="region" aria-label=${words.label}><div ref=${box}></div></div>
   `;
 }
 
@@ -128,29 +130,38 @@ function linkOf(schedule) {
   const link = element('a', 'event-link', '');
   link.href = `/admin/schedules/${schedule.id}`;
   link.draggable = false;
-  link.append(...PARTS.map(([name, text]) => element('span', name, text(schedule))));
+  link.title = `${schedule.courseName}\n${schedule.venueName}\n${seatsOf(schedule)}`;
+  const [day, mark, ...rest] = PARTS.map(([name, text]) => element('span', name, text(schedule)));
+  mark.ariaHidden = 'true';
+  // The list has a column for each.
+  const when = element('span', 'event-when', '');
+  when.append(mark, ...rest.splice(0, 3));
+  link.append(day, when, ...rest);
   return link;
 }
 
 const element = (tag, className, textContent) =>
   Object.assign(document.createElement(tag), {className, textContent});
 
+const isLong = ({startDatetime, endDatetime}) => format.dayOf(startDatetime) !== format.dayOf(endDatetime);
+
 const PARTS = [
   ['visually-hidden', ({startDatetime}) => `${format.longDay(startDatetime)}, `],
-  ['event-time', ({startDatetime, endDatetime}) => `${timesOf(startDatetime, endDatetime)} `],
-  ['event-course', ({courseName}) => `${courseName} `],
+  ['event-mark', schedule => MARKS[toneOf(schedule)]],
+  ['event-days', schedule => (isLong(schedule) ? daysOf(schedule) : '')],
+  ['event-time', ({startDatetime}) => format.time(startDatetime)],
+  ['event-end', schedule => (isLong(schedule) ? '' : `–${format.time(schedule.endDatetime)}`)],
+  ['event-course', ({courseName}) => ` ${courseName} `],
   ['event-place', ({venueName}) => `${venueName} `],
   ['event-place', ({instructorName}) => `${instructorName ?? texts.schedules.unassigned} `],
   ['event-seats', seatsOf],
 ];
 
+const daysOf = ({startDatetime, endDatetime}) =>
+  `${format.shortDay(startDatetime)} – ${format.shortDay(endDatetime)}, `;
+
 function seatsOf(schedule) {
   const tone = toneOf(schedule);
   const seats = `${schedule.seatsTaken}/${schedule.capacity}`;
   return tone === 'published' ? seats : `${seats} ${words.tones[tone].toLowerCase()}`;
-}
-
-function timesOf(start, end) {
-  if (format.dayOf(start) === format.dayOf(end)) return `${format.time(start)}–${format.time(end)}`;
-  return `${format.shortDay(start)} – ${format.shortDay(end)}, ${format.time(start)}`;
 }

@@ -2,16 +2,16 @@
 import * as format from '/common/format.js';
 import {html} from '/common/html.js';
 import {Table} from '/common/list.js';
-import {Empty, Loaded} from '/common/parts.js';
-import {get, withQuery} from '/common/request.js';
+import {Empty, Loaded, ProblemNote} from '/common/parts.js';
+import {download, get, withQuery} from '/common/request.js';
 import {texts} from '/common/texts.js';
-import {useLoad} from '/common/use.js';
+import {useLoad, useTask} from '/common/use.js';
 import {duePence, pounds} from '../booking/amounts.js';
 import {REFERENCE} from './related.js';
 
 const words = texts.companies;
-/** Each is read by itself: only the booking says until when it is to be paid. */
-const MOST = 12;
+/** Each is read by itself: only the booking says until when it is to be paid, and only its documents the invoice. */
+const MOST = 8;
 
 export function Unpaid({companyId}) {
   const query = {companyId, status: 'confirmed', paymentStatus: 'pending'};
@@ -37,10 +37,25 @@ export function Unpaid({companyId}) {
 
 async function unpaid(query, signal) {
   const {data} = await get('/api/admin/bookings', {...query, sort: 'id', limit: MOST}, {signal});
-  const details = await Promise.all(
-    data.items.map(({id}) => get(`/api/admin/bookings/${id}`, {}, {signal}).then(answer => answer.data)),
-  );
-  return {bookings: details, total: data.total};
+  const bookings = await Promise.all(data.items.map(({id}) => withInvoice(id, signal)));
+  return {bookings, total: data.total};
+}
+
+async function withInvoice(id, signal) {
+  const [booking, documents] = await Promise.all([
+    get(`/api/admin/bookings/${id}`, {}, {signal}),
+    get('/api/admin/documents', {bookingId: id, kind: 'invoice', sort: '-id', limit: 1}, {signal}),
+  ]);
+  return {...booking.data, invoice: documents.data.items[0]};
+}
+
+function Invoice({invoice}) {
+  const task = useTask(() => download(`/api/admin/documents/${invoice.id}`));
+  if (invoice === undefined) return texts.nothing;
+  return html`
+    <button type="button" class="link" disabled=${task.isRunning} aria-label=${words.download(invoice.number)} onClick=${() => task.run()}>${invoice.number}</button>
+    <${ProblemNote} problem=${task.problem} />
+  `;
 }
 
 const isOverdue = ({paymentDueOn}) => paymentDueOn !== null && paymentDueOn < format.dayOf();
@@ -67,6 +82,12 @@ const COLUMNS = [
       <span class="main">${schedule.course.name}</span>
       <span class="small below">${format.day(schedule.startDatetime)}</span>
     `,
+  },
+  {
+    name: 'invoice',
+    label: words.invoice,
+    isWide: true,
+    show: ({invoice}) => html`<${Invoice} invoice=${invoice} />`,
   },
   {
     name: 'order',

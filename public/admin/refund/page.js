@@ -1,6 +1,6 @@
 // One refund: what it is, how it goes back, what happened, and what staff can do now.
 import * as format from '/common/format.js';
-import {html, useState} from '/common/html.js';
+import {html, useEffect, useState} from '/common/html.js';
 import {Badge, Facts, Loaded} from '/common/parts.js';
 import {get} from '/common/request.js';
 import {texts} from '/common/texts.js';
@@ -10,6 +10,7 @@ import {History} from '../log/history.js';
 import {Approve, PaidBack, Reject, Retry} from './dialogs.js';
 
 const words = texts.refunds;
+const SOON_MS = 3000;
 
 export function Refund({id}) {
   const load = useLoad(
@@ -24,6 +25,12 @@ export function Refund({id}) {
     setMeanwhile(status);
     load.reload();
   };
+  useEffect(() => {
+    // Soon it is paid out, or said what is to be paid back by hand.
+    if (load.data?.status !== 'approved') return undefined;
+    const timer = setTimeout(load.reload, SOON_MS);
+    return () => clearTimeout(timer);
+  }, [load.data]);
   return html`
     <${Loaded} load=${load} lines=${14}>
       ${refund => html`

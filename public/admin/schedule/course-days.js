@@ -2,6 +2,7 @@
 import {html} from '/common/html.js';
 import {texts} from '/common/texts.js';
 import {Part, problemsOfDays} from './fields.js';
+import {endsFirst} from './times.js';
 
 const words = texts.schedule;
 
@@ -32,6 +33,7 @@ export function CourseDays({form}) {
           `,
         )}
       </ol>
+      ${sessions.some(endsFirst) && html`<p class="bad-text" role="alert">${words.endsFirst}</p>`}
       ${problemsOfDays(form.errors).map(problem => html`<p class="bad-text" key=${problem}>${problem}</p>`)}
       <div class="row">
         <span class="small">${words.clock}</span>

@@ -60,7 +60,7 @@ function changeOf(values, stored) {
 export function EditSchedule({schedule, etag, part, days, onClose}) {
   const {names, title, action, saved} = PARTS[part];
   const [known, setKnown] = useState(etag);
-  const stored = valuesOf(schedule, names);
+  const [stored, setStored] = useState(valuesOf(schedule, names));
   const form = useForm({
     draft: days ? undefined : `/api/admin/schedules/${schedule.id}/${part}`,
     initial: days ? {days} : stored,
@@ -73,15 +73,18 @@ export function EditSchedule({schedule, etag, part, days, onClose}) {
   });
   const choices = useChoices();
   const isElsewhere = part === 'days' || form.values.venueId !== stored.venueId;
-  const check = useConflicts(planOf(schedule, form.values), schedule.id);
+  // What has begun is not looked up: the API says when it refuses.
+  const hasBegun = new Date(schedule.startDatetime) <= new Date();
+  const check = useConflicts(hasBegun ? {days: []} : planOf(schedule, form.values), schedule.id);
   const current = form.problem?.code === 'VERSION_CONFLICT' ? form.problem.details?.current : undefined;
   if (current) {
     const settle = values => {
       form.setAll(values);
       setKnown(`"${current.version}"`);
+      setStored(valuesOf(current, names));
       form.forgive();
     };
-    return html`<${ConflictDialog} mine=${form.values} theirs=${valuesOf(current, names)} labels=${labelsOf(names)} show=${shower(choices)} onChoose=${settle} onClose=${form.forgive} />`;
+    return html`<${ConflictDialog} mine=${form.values} theirs=${valuesOf(current, names)} base=${stored} labels=${labelsOf(names)} show=${shower(choices)} onChoose=${settle} onClose=${form.forgive} />`;
   }
   const isSame = Object.keys(changeOf(form.values, stored)).length === 0;
   const isBlocked = check.conflicts?.length > 0 && !check.isChecking;
@@ -94,7 +97,7 @@ export function EditSchedule({schedule, etag, part, days, onClose}) {
             ? html`<${MoveFields} schedule=${schedule} form=${form} />`
             : html`<${DetailFields} schedule=${schedule} form=${form} choices=${choices} />`
         }
-        <${Clashes} check=${check} />
+        ${!hasBegun && html`<${Clashes} check=${check} />`}
         ${isElsewhere && html`<${Told} schedule=${schedule} />`}
         <${Refusal} problem=${form.problem} />
         <footer class="actions">

@@ -3,7 +3,7 @@ import * as format from '/common/format.js';
 import {html} from '/common/html.js';
 import {texts} from '/common/texts.js';
 import {useLoad, useSettled} from '/common/use.js';
-import {daysBetween, findConflicts, isWhole, shifted} from './times.js';
+import {daysBetween, endsFirst, findConflicts, isWhole, shifted, toSession} from './times.js';
 
 const words = texts.schedule;
 
@@ -34,7 +34,8 @@ export function Days({form, canAdd = true}) {
           `,
         )}
       </ol>
-      ${problemsOfDays(form.errors).map(problem => html`<p class="bad-text" key=${problem}>${problem}</p>`)}
+      ${days.some(endsFirst) && html`<p class="bad-text" role="alert">${words.endsFirst}</p>`}
+      ${problemsOfDays(form.errors, name => name === 'startsOn').map(problem => html`<p class="bad-text" key=${problem}>${problem}</p>`)}
       <div class="row">
         <span class="small">${words.clock}</span>
         ${canAdd && html`<button type="button" onClick=${add}>${words.addDay}</button>`}
@@ -53,28 +54,31 @@ export function Part({label, of, value, onInput, ...rest}) {
   `;
 }
 
-export const problemsOfDays = errors =>
+export const problemsOfDays = (errors, isAlso = () => false) =>
   Object.entries(errors)
-    .filter(([name]) => name === 'sessions' || name.startsWith('sessions.') || name === 'startsOn')
+    .filter(([name]) => name === 'sessions' || name.startsWith('sessions.') || isAlso(name))
     .map(([, message]) => message);
 
 /**
  * Asks the API, while somebody edits, whether venue and instructor are free.
- * @returns {{conflicts: object[] | undefined, isChecking: boolean}}
+ * @returns {{conflicts: object[] | undefined, problem: Error | undefined, isChecking: boolean}}
  */
 export function useConflicts(plan, exceptId) {
-  const text = JSON.stringify(plan);
-  const settled = useSettled(text, 300);
   const isReady = plan.courseId && plan.venueId && plan.days.length > 0 && plan.days.every(isWhole);
-  const load = useLoad(isReady ? signal => findConflicts(JSON.parse(settled), exceptId, signal) : undefined, [
+  const isPast = isReady && plan.days.some(each => new Date(toSession(each).startDatetime) <= new Date());
+  const text = isReady && !isPast ? JSON.stringify(plan) : undefined;
+  const settled = useSettled(text, 300);
+  const load = useLoad(settled && (signal => findConflicts(JSON.parse(settled), exceptId, signal)), [
     settled,
     exceptId,
-    Boolean(isReady),
   ]);
+  if (isPast) return {problem: new Error(words.past), isChecking: false};
+  if (text === undefined) return {isChecking: false};
+  const {data: conflicts, problem} = load;
   return {
-    conflicts: isReady && !load.problem ? load.data : undefined,
-    problem: isReady ? load.problem : undefined,
-    isChecking: Boolean(isReady) && (load.isLoading || settled !== text),
+    conflicts: problem ? undefined : conflicts,
+    problem,
+    isChecking: load.isLoading || settled !== text,
   };
 }
 

@@ -21,6 +21,7 @@ export function Marks({register, session, marking}) {
   return html`
     <div class="stack">
       ${isOpen && !canMark && html`<p class="note">${words.notBegun(format.longDay(sessionDay))}</p>`}
+      ${canAssess && register.sessions.length > 1 && html`<p class="small">${words.passAfterAll}</p>`}
       <${ProblemNote} problem=${marking.problem} />
       <div class="row">
         <span>${words.counts(rows.length - unmarked.length, rows.length)}</span>
@@ -48,6 +49,8 @@ export function Marks({register, session, marking}) {
     </div>
   `;
 }
+
+const shortTime = at => `${format.shortDay(at)}, ${format.time(at)}`;
 
 /** Of who did not come at all nothing is marked. */
 const isMarkable = ({bookingStatus}) => bookingStatus !== 'no_show';
@@ -82,24 +85,25 @@ function Row({row, marking, canMark, canAssess}) {
       <td>
         <${Toggles} label=${words.markOf(name)} options=${ATTENDANCE} value=${attendance} none="expected" isOff=${isOff || !canMark}
           onSet=${mark => marking.attendance({[attendee.id]: mark})} />
-        ${stored?.markedBy && html`<span class="small line">${words.markedBy(stored.markedBy, format.dayTime(stored.markedAt))}</span>`}
+        ${stored?.markedBy && html`<span class="small line">${words.markedBy(stored.markedBy, shortTime(stored.markedAt))}</span>`}
       </td>
       <td>
         <${Toggles} label=${words.assessmentOf(name)} options=${ASSESSMENT} value=${assessment} none="pending"
-          isOff=${isOff || !canAssess || (!hasAttended && assessment === 'pending')} onSet=${result => marking.assess(attendee.id, result)} />
-        ${attendee.assessedBy && html`<span class="small line">${words.markedBy(attendee.assessedBy, format.dayTime(attendee.assessedAt))}</span>`}
+          isOff=${isOff || !canAssess} unreachable=${hasAttended ? [] : ['passed']} onSet=${result => marking.assess(attendee.id, result)} />
+        ${attendee.assessedBy && html`<span class="small line">${words.markedBy(attendee.assessedBy, shortTime(attendee.assessedAt))}</span>`}
       </td>
     </tr>
   `;
 }
 
-function Toggles({label, options, value, none, isOff, onSet}) {
+/** @param unreachable options that can not be chosen now */
+function Toggles({label, options, value, none, isOff, unreachable = [], onSet}) {
   return html`
     <span class="toggles" role="group" aria-label=${label}>
       ${options.map(
         option => html`
           <button key=${option} type="button" class=${`toggle ${option}`} aria-pressed=${value === option ? 'true' : 'false'}
-            disabled=${isOff} onClick=${() => onSet(value === option ? none : option)}>
+            disabled=${isOff || (unreachable.includes(option) && value !== option)} onClick=${() => onSet(value === option ? none : option)}>
             ${texts.statuses[option]}
           </button>
         `,

@@ -52,7 +52,7 @@ export function Recurrence({form}) {
     <fieldset class="days stack">
       <legend>${words.repeats}</legend>
       <div class="fields">
-        <${TextField} form=${form} name="startsOn" type="date" label=${words.startsOn} required />
+        <${TextField} form=${form} name="startsOn" type="date" min=${format.dayOf()} label=${words.startsOn} required />
         <${Choice} form=${form} name="frequency" label=${words.frequency} options=${words.frequencies} required />
         <${TextField} form=${form} name="interval" type="number" min="1" max="52" label=${isWeekly ? words.everyWeeks : words.everyMonths} hint=${words.everyHint} required />
       </div>

@@ -16,7 +16,10 @@ export function toSession({day, from, to}) {
   };
 }
 
-export const isWhole = ({day, from, to}) => Boolean(day && from && to);
+/** Somebody mistyped: no course is held over night. */
+export const endsFirst = ({from, to}) => Boolean(from && to) && to <= from;
+
+export const isWhole = each => Boolean(each.day && each.from && each.to) && !endsFirst(each);
 
 /** Whole days from one day to the other. */
 export const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);

@@ -60,7 +60,9 @@ function Drift({drift: {isDrifted, comparedBy, reason, differences}}) {
 }
 
 const resultOf = differences =>
-  differences.length === 0 ? words.driftYes : words.differences(differences.length);
+  differences.length === 0
+    ? words.driftResult
+    : `${words.driftResult} ${words.differences(differences.length)}:`;
 
 const TONES = {error: 'error', warning: 'warning', hint: 'plain'};
 const ORDER = ['error', 'warning', 'hint'];
@@ -74,7 +76,7 @@ function Lint({lint}) {
       ${skippedBecause && html`<p class="note attention">${skippedBecause}</p>`}
       ${failure && html`<p class="note bad">${words.lintFailed(nameParts(failure.migration)[0], failure.error)}</p>`}
       ${!skippedBecause && !failure && findings.length === 0 && html`<p>${migrations.length === 0 ? words.lintNothing : words.lintFine}</p>`}
-      <ul class="findings">${sorted.map((finding, index) => html`<${Finding} key=${index} finding=${finding} />`)}</ul>
+      ${sorted.length > 0 && html`<ul class="findings">${sorted.map((finding, index) => html`<${Finding} key=${index} finding=${finding} />`)}</ul>`}
       ${silenced.map(({rule, reason}, index) => html`<p class="small" key=${index}>${words.silenced(rule, reason ?? texts.nothing)}</p>`)}
       ${notes.map(note => html`<p class="small" key=${note}>${note}</p>`)}
     </div>

@@ -48,9 +48,9 @@ export function Box({name, box, tone, isFar, isSelected, onSelect}) {
     onSelect(name);
   };
   return html`
-    <g class=${`er-table ${tone}`} transform=${`translate(${box.x} ${box.y})`} role="button" tabindex="0" aria-pressed=${isSelected ? 'true' : 'false'}
-      aria-label=${name} onClick=${() => onSelect(name)} onKeyDown=${onKeyDown}>
-      <rect class="er-box" width=${box.width} height=${box.height} rx="6" />
+    <g class=${`er-table ${tone}`} transform=${`translate(${box.x} ${box.y})`}>
+      <rect class="er-box" width=${box.width} height=${box.height} rx="6" role="button" tabindex="0" aria-pressed=${isSelected ? 'true' : 'false'}
+        aria-label=${name} onClick=${() => onSelect(name)} onKeyDown=${onKeyDown} />
       ${isFar ? html`<${FarName} name=${name} box=${box} />` : html`<${Inside} name=${name} box=${box} />`}
     </g>
   `;

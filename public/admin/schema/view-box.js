@@ -8,11 +8,12 @@ const FAR = 1.7;
 
 /**
  * @param size {width, height} of the drawing; another one is shown whole
- * @returns {{box, element, zoom, showAll, show, handlers, wasDragged}} `box`: for viewBox; `element`: a ref of the svg
+ * @returns {{box, element, zoom, showAll, show, handlers, wasDragged, isFar}} `box`: for viewBox; `element`: a ref of the svg
  */
 export function useViewBox({width, height}) {
   const element = useRef();
-  const drag = useRef();
+  const fingers = useRef(new Map());
+  const moved = useRef(0);
   const [box, setBox] = useState();
   const showAll = () => setBox(whole(element.current, width, height));
   useEffect(showAll, [width, height]);
@@ -38,17 +39,29 @@ export function useViewBox({width, height}) {
     return () => svg.removeEventListener('wheel', onWheel);
   });
 
+  /** One finger or the mouse moves, two fingers zoom. */
+  const onPointerMove = event => {
+    const before = fingers.current.get(event.pointerId);
+    if (before === undefined || event.buttons === 0) return;
+    const now = {x: event.clientX, y: event.clientY};
+    const scale = box.width / element.current.getBoundingClientRect().width;
+    const other = [...fingers.current].find(([id]) => id !== event.pointerId)?.[1];
+    if (other) zoom(distance(now, other) / Math.max(distance(before, other), 1), pointOf(event));
+    else pan((before.x - now.x) * scale, (before.y - now.y) * scale);
+    moved.current += distance(before, now);
+    fingers.current.set(event.pointerId, now);
+  };
+  const onPointerEnd = event => fingers.current.delete(event.pointerId);
   const handlers = {
     onPointerDown: event => {
-      if (event.button === 0) drag.current = {x: event.clientX, y: event.clientY, far: 0};
+      if (event.button !== 0) return;
+      if (fingers.current.size === 0) moved.current = 0;
+      fingers.current.set(event.pointerId, {x: event.clientX, y: event.clientY});
     },
-    onPointerMove: event => {
-      if (!drag.current || event.buttons === 0) return;
-      const scale = box.width / element.current.getBoundingClientRect().width;
-      const [x, y] = [event.clientX - drag.current.x, event.clientY - drag.current.y];
-      drag.current = {x: event.clientX, y: event.clientY, far: drag.current.far + Math.abs(x) + Math.abs(y)};
-      pan(-x * scale, -y * scale);
-    },
+    onPointerMove,
+    onPointerUp: onPointerEnd,
+    onPointerCancel: onPointerEnd,
+    onPointerLeave: onPointerEnd,
     onKeyDown: event => {
       const step = (box?.width ?? 0) / 12;
       const move = {ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step]}[
@@ -71,11 +84,13 @@ export function useViewBox({width, height}) {
     handlers,
     /** Whether the last press moved the drawing, and so meant no click. */
     isFar: (box?.width ?? 0) / (element.current?.getBoundingClientRect().width ?? 1) > FAR,
-    wasDragged: () => (drag.current?.far ?? 0) > 5,
+    wasDragged: () => moved.current > 5,
     /** Brings a part into the middle, large enough to read. */
     show: part => setBox(middled(part, element.current)),
   };
 }
+
+const distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
 
 function whole(svg, width, height) {
   const seen = svg.getBoundingClientRect();

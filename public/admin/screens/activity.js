@@ -64,27 +64,11 @@ const COLUMNS = [
     label: words.when,
     sort: 'id',
     show: ({createdAt, adminName}) => html`
-      <span class="main when">${format.dayTime(createdAt)}</span>
+      <span class="main">${format.dayTime(createdAt)}</span>
       <span class="small below">${adminName}</span>
     `,
   },
-  {
-    name: 'what',
-    label: words.what,
-    show: item => {
-      const href = addressOf(item);
-      const thing = item.entityId === null ? undefined : `#${item.entityId}`;
-      return html`
-        <span class="main">${actionOf(item.action)}</span>
-        <span class="small below">${href ? html`<a href=${href}>${thing}</a>` : thing}</span>
-      `;
-    },
-  },
-  {
-    name: 'changes',
-    label: words.changes,
-    show: ({oldValues, newValues}) => html`<${Changes} oldValues=${oldValues} newValues=${newValues} />`,
-  },
+  {name: 'what', label: words.changes, show: item => html`<${What} item=${item} />`},
   {
     name: 'source',
     label: words.source,
@@ -93,3 +77,12 @@ const COLUMNS = [
       html`<span class="small" title=${userAgent ?? undefined}>${ipAddress ?? texts.nothing}</span>`,
   },
 ];
+
+function What({item}) {
+  const href = addressOf(item);
+  const thing = item.entityId === null ? undefined : `#${item.entityId}`;
+  return html`
+    <p><strong>${actionOf(item.action)}</strong> ${href ? html`<a href=${href}>${thing}</a>` : html`<span class="small">${thing}</span>`}</p>
+    <${Changes} oldValues=${item.oldValues} newValues=${item.newValues} />
+  `;
+}

@@ -20,7 +20,9 @@ const words = texts.booking;
 
 export function Booking({id}) {
   const load = useLoad(signal => loadAll(id, signal), [id]);
-  return html`<${Loaded} load=${load} lines=${16}>${data => html`<${Shown} data=${data} reload=${load.reload} />`}<//>`;
+  return html`
+    ${!load.data && html`<${ScreenHead} title=${texts.bookings.one} back=${backToList()} />`}
+    <${Loaded} load=${load} lines=${16}>${data => html`<${Shown} data=${data} reload=${load.reload} />`}<//>`;
 }
 
 /** The booking, and its parts at the same time: nothing jumps, and a part that fails leaves the others. */
@@ -47,14 +49,13 @@ function Shown({data, reload}) {
   const [dialog, setDialog] = useState();
   useFollow(data, reload);
   const open = (name, item) => setDialog({name, item});
-  const close = () => {
+  const close = isOld => {
     setDialog(undefined);
-    // What a refusal was about, such as a change by somebody else, is seen at once.
-    reload();
+    if (isOld) reload();
   };
   const done = message => {
     say(message);
-    close();
+    close(true);
   };
   return html`
     <${ScreenHead} title=${`${format.fullName(booking.contact)} · ${booking.bookingReference}`} back=${backToList()}>
@@ -66,7 +67,7 @@ function Shown({data, reload}) {
         <${About} booking=${booking} open=${open} />
         <${Attendees} booking=${booking} open=${open} />
         <${Contact} booking=${booking} open=${open} />
-        <${Mails} items=${mails} open=${open} />
+        <${Mails} items=${mails} booking=${booking} open=${open} />
       </div>
       <div class="stack">
         <${Money} booking=${booking} />
@@ -74,7 +75,7 @@ function Shown({data, reload}) {
         <${Refunds} items=${refunds} open=${open} />
         <${Documents} items=${documents} />
       </div>
-      <${Timeline} items=${timeline} />
+      <${Timeline} items=${timeline} booking=${booking} />
     </div>
     ${dialog && html`<${BookingDialog} key=${dialog.name} ...${dialog} booking=${booking} etag=${etag} onDone=${done} onClose=${close} />`}
   `;
@@ -82,10 +83,12 @@ function Shown({data, reload}) {
 
 const MOST_LOOKS = 5;
 
-/** Looks again while mails are under way, and gives the focus a place when what had it is gone. */
-function useFollow({booking, mails}, reload) {
+/** Looks again while mails and refunds are under way, and gives the focus a place when what had it is gone. */
+function useFollow({booking, mails, refunds}, reload) {
   const looks = useRef(0);
-  const isMoving = mails?.some(({status}) => status === 'queued' || status === 'sending');
+  const isMoving =
+    mails?.some(({status}) => status === 'queued' || status === 'sending') ||
+    refunds?.some(({status}) => status === 'approved');
   useEffect(() => {
     if (!isMoving || looks.current >= MOST_LOOKS) return;
     looks.current++;

@@ -7,7 +7,7 @@ import {navigate, setQuery, useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
 import {useLoad, useTask} from '/common/use.js';
 import {ScreenHead} from '../frame.js';
-import {dayOf, movedDays, TONES, timeOf} from '../planner/events.js';
+import {dayOf, MARKS, movedDays, timeOf} from '../planner/events.js';
 import {Grid, loadCalendar} from '../planner/grid.js';
 import {rangeOf, stepped, titleOf, VIEWS} from '../planner/range.js';
 import {everything, filterOptions, useChoices} from '../schedule/choices.js';
@@ -133,7 +133,7 @@ function Legend() {
   return html`
     <div class="calendar-legend">
       <ul aria-label=${words.legend}>
-        ${TONES.map(tone => html`<li key=${tone} class=${`schedule-${tone}`}>${words.tones[tone]}</li>`)}
+        ${Object.entries(MARKS).map(([tone, mark]) => html`<li key=${tone} class=${`schedule-${tone}`}><span aria-hidden="true">${mark}</span>${words.tones[tone]}</li>`)}
       </ul>
       <p class="small">${words.hint} ${words.begun}</p>
     </div>

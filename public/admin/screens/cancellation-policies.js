@@ -26,6 +26,30 @@ const numbered = ({name, minDaysBefore, refundPercent}) => ({
   minDaysBefore: numberOf(minDaysBefore),
   refundPercent: numberOf(refundPercent),
 });
+/** What customers are likely to read best, while nobody has written something else. */
+function suggestedNames(tiers) {
+  const days = tiers.map(({minDaysBefore}) => minDaysBefore);
+  const sorted = days
+    .filter(text => text !== '')
+    .map(Number)
+    .sort((one, other) => other - one);
+  return days.map(text => {
+    if (text === '') return '';
+    const before = sorted[sorted.indexOf(Number(text)) - 1];
+    if (before === undefined) return words.names.first(Number(text));
+    return Number(text) === 0 ? words.names.less(before) : words.names.between(Number(text), before - 1);
+  });
+}
+
+/** Names that follow from the days follow them. @param placeOf where a tier of `after` was in `before` */
+function renamed(before, after, placeOf) {
+  const [old, now] = [suggestedNames(before), suggestedNames(after)];
+  return after.map((tier, index) => {
+    const isWritten = tier.name !== '' && tier.name !== old[placeOf(index)];
+    return isWritten ? tier : {...tier, name: now[index]};
+  });
+}
+
 const EMPTY = {name: '', minDaysBefore: '', refundPercent: ''};
 const NEW = [
   {name: '14 days or more', minDaysBefore: '14', refundPercent: '100'},
@@ -85,10 +109,16 @@ function Tiers({form}) {
     if (tiers.length < count) box.current.querySelector('.add').focus();
     setCount(tiers.length);
   }, [tiers.length]);
-  const change = (index, values) =>
-    form.set(
-      'tiers',
-      tiers.map((tier, place) => (place === index ? {...tier, ...values} : tier)),
+  const set = (after, placeOf = index => index) => form.set('tiers', renamed(tiers, after, placeOf));
+  const change = (index, {name, ...days}) => {
+    const after = tiers.map((tier, place) => (place === index ? {...tier, ...days} : tier));
+    if (name === undefined) set(after);
+    else form.set('tiers', after.with(index, {...tiers[index], name}));
+  };
+  const takeOut = index =>
+    set(
+      tiers.filter((_, place) => place !== index),
+      place => (place < index ? place : place + 1),
     );
   return html`
     <fieldset class="days tiers" ref=${box}>
@@ -102,18 +132,14 @@ function Tiers({form}) {
               tiers.length > 1 &&
               html`
               <button type="button" class="quiet" aria-label=${words.removeTier(index + 1)}
-                onClick=${() =>
-                  form.set(
-                    'tiers',
-                    tiers.filter((_, place) => place !== index),
-                  )}>✕</button>
+                onClick=${() => takeOut(index)}>✕</button>
             `
             }
           </li>
         `,
         )}
       </ol>
-      ${tiers.length < 20 && html`<button type="button" class="add" onClick=${() => form.set('tiers', [...tiers, EMPTY])}>${words.addTier}</button>`}
+      ${tiers.length < 20 && html`<button type="button" class="add" onClick=${() => set([...tiers, EMPTY])}>${words.addTier}</button>`}
     </fieldset>
   `;
 }

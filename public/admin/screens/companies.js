@@ -16,7 +16,7 @@ const creditOf = ({creditTermsDays}) =>
 
 export function Companies() {
   return html`
-    <${RecordList} kind=${KIND}
+    <${RecordList} kind=${KIND} searchHint=${words.search} 
       filters=${[{name: 'isActive', label: words.isActive, options: texts.yesNo}]}
       columns=${[
         {

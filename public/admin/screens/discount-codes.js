@@ -3,8 +3,10 @@ import {Choice, MoneyField, PercentField, TextField} from '/common/fields.js';
 import * as format from '/common/format.js';
 import {html} from '/common/html.js';
 import {Badge} from '/common/parts.js';
+import {withQuery} from '/common/request.js';
+import {useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
-import {amountOf, isMore, pence, pounds} from '../booking/amounts.js';
+import {amountOf, isMore, isNothing, pence, pounds} from '../booking/amounts.js';
 import {DiscountUses} from '../record/discount-uses.js';
 import {AMOUNT, NULLABLE, NUMBER} from '../record/values.js';
 import {Name, RecordList, RecordScreen} from '../record.js';
@@ -32,16 +34,19 @@ const State = ({code}) => {
   return html`<${Badge} status=${TONES[state] ?? 'inactive'} label=${words.states[state]} />`;
 };
 
-const offOf = ({discountType, discountValue}) =>
-  discountType === 'percentage'
-    ? words.percentOff(format.percent(Number(discountValue)))
-    : words.moneyOff(format.money(discountValue));
+function offOf({discountType, discountValue, minPurchaseAmount}) {
+  const off =
+    discountType === 'percentage'
+      ? words.percentOff(format.percent(Number(discountValue)))
+      : words.moneyOff(format.money(discountValue));
+  return isNothing(minPurchaseAmount) ? off : `${off} ${words.from(format.money(minPurchaseAmount))}`;
+}
 
 export function DiscountCodes() {
   return html`
-    <${RecordList} kind=${KIND}
+    <${RecordList} kind=${KIND} searchHint=${words.search} 
       filters=${[
-        {name: 'validOn', label: words.validOn, options: [[format.dayOf(), words.validToday]]},
+        {name: 'validOn', label: words.validOn, type: 'date'},
         {name: 'isActive', label: words.isActive, options: texts.yesNo},
       ]}
       columns=${[
@@ -69,7 +74,24 @@ export function DiscountCodes() {
           show: code => usedOf(code),
         },
         {name: 'state', label: texts.records.status, show: code => html`<${State} code=${code} />`},
-      ]} />
+      ]}>
+      <${Views} />
+    <//>
+  `;
+}
+
+function Views() {
+  const {query} = useAddress();
+  const views = {all: {}, valid: {validOn: format.dayOf(), isActive: 'true'}, inactive: {isActive: 'false'}};
+  const isShown = wanted =>
+    ['validOn', 'isActive', 'search'].every(name => (query[name] ?? '') === (wanted[name] ?? ''));
+  return html`
+    <nav class="views" aria-label=${words.views}>
+      ${Object.entries(views).map(
+        ([name, wanted]) =>
+          html`<a key=${name} href=${withQuery(KIND.address, wanted)} aria-current=${isShown(wanted) ? 'page' : undefined}>${words.viewNames[name]}</a>`,
+      )}
+    </nav>
   `;
 }
 

@@ -65,7 +65,11 @@ function Ledger({only}) {
 }
 
 const COLUMNS = [
-  {name: 'reference', label: words.reference, show: ({bookingReference}) => bookingReference},
+  {
+    name: 'reference',
+    label: words.reference,
+    show: ({bookingReference}) => html`<span class="whole-word">${bookingReference}</span>`,
+  },
   {
     name: 'customer',
     label: words.customer,
@@ -128,7 +132,8 @@ const EVENT_COLUMNS = [
   {
     name: 'reference',
     label: words.reference,
-    show: ({bookingReference}) => bookingReference ?? words.noBooking,
+    show: ({bookingReference}) =>
+      html`<span class="whole-word">${bookingReference ?? words.noBooking}</span>`,
   },
   {name: 'when', label: words.when, sort: 'id', show: ({occurredAt}) => format.dayTime(occurredAt)},
   {

@@ -24,12 +24,17 @@ export function Refunds() {
     {name: 'from', label: words.from, type: 'date'},
     {name: 'to', label: words.to, type: 'date'},
   ];
+  const waiting = useLoad(only.bookingId ? async () => [] : loadWaiting, [only.bookingId]);
   return html`
     <${ScreenHead} title=${words.title} />
-    ${only.bookingId ? html`<${OnlyBooking} id=${only.bookingId} />` : html`<${Waiting} />`}
-    <h2 class="list-title">${words.all}</h2>
-    <${List} path="/api/admin/refunds" label=${words.all} hasSearch=${false} empty=${words.empty} fixed=${only}
-      columns=${COLUMNS} hrefOf=${hrefOf} filters=${filters} />
+    <${Loaded} load=${waiting} lines=${14}>
+      ${items => html`
+        ${only.bookingId ? html`<${OnlyBooking} id=${only.bookingId} />` : html`<${Waiting} items=${items} />`}
+        <h2 class="list-title">${words.all}</h2>
+        <${List} path="/api/admin/refunds" label=${words.all} hasSearch=${false} empty=${words.empty} fixed=${only}
+          columns=${COLUMNS} hrefOf=${hrefOf} filters=${filters} />
+      `}
+    <//>
   `;
 }
 
@@ -48,18 +53,14 @@ async function loadWaiting(signal) {
   return lists.flat().filter(({status, byHandAmount}) => status !== 'processing' || Number(byHandAmount) > 0);
 }
 
-function Waiting() {
-  const load = useLoad(loadWaiting, []);
+function Waiting({items}) {
   return html`
-    <section class="waiting-refunds" aria-labelledby="waiting">
-      <h2 id="waiting">${words.waiting}</h2>
-      <${Loaded} load=${load} lines=${3}>
-        ${items =>
-          items.length === 0
-            ? html`<p class="note good">${words.nothingWaits}</p>`
-            : html`<${Table} label=${words.waiting} columns=${WAITING} items=${items} hrefOf=${hrefOf} />`}
-      <//>
-    </section>
+    <h2 class="list-title">${words.waiting}</h2>
+    ${
+      items.length === 0
+        ? html`<p class="note good">${words.nothingWaits}</p>`
+        : html`<${Table} label=${words.waiting} columns=${WAITING} items=${items} hrefOf=${hrefOf} />`
+    }
   `;
 }
 

@@ -5,7 +5,7 @@ import {Empty, Loaded, ProblemNote, say} from '/common/parts.js';
 import {download, get, request} from '/common/request.js';
 import {setQuery, useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
-import {useLoad, useTask} from '/common/use.js';
+import {useLoad, useRecordTitle, useTask} from '/common/use.js';
 import {ScreenHead} from '../frame.js';
 import {Marks} from '../schedule/marks.js';
 import {Sheet} from '../schedule/sheet.js';
@@ -15,6 +15,9 @@ const words = texts.register;
 export function Register({id}) {
   const path = `/api/admin/schedules/${id}/register`;
   const load = useLoad(signal => get(path, undefined, {signal}).then(({data}) => data), [path]);
+  useRecordTitle(
+    load.data && `${words.title}: ${load.data.courseName}, ${format.day(load.data.startDatetime)}`,
+  );
   const csv = useTask(() => download(`${path}.csv`));
   return html`
     <div class="no-print">

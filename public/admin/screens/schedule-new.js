@@ -6,6 +6,7 @@ import {say} from '/common/parts.js';
 import {post} from '/common/request.js';
 import {navigate, useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
+import {useRecordTitle} from '/common/use.js';
 import {ScreenHead} from '../frame.js';
 import {useChoices} from '../schedule/choices.js';
 import {Refusal} from '../schedule/edit.js';
@@ -20,6 +21,7 @@ const EVENING = '21:00';
 export function NewSchedule() {
   const {query} = useAddress();
   const choices = useChoices();
+  useRecordTitle(words.newTitle);
   const form = useForm({
     draft: `${PATH}/new`,
     initial: freshFrom(query),

@@ -7,7 +7,7 @@ import {fieldProblems} from '/common/problem.js';
 import {post, request} from '/common/request.js';
 import {navigate, useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
-import {useLoad, useSettled} from '/common/use.js';
+import {useLoad, useRecordTitle, useSettled} from '/common/use.js';
 import {ScreenHead} from '../frame.js';
 import {useChoices} from '../schedule/choices.js';
 import {CourseDays} from '../schedule/course-days.js';
@@ -23,6 +23,7 @@ const ANY_DAY = '2000-01-01';
 export function NewSeries() {
   const {query} = useAddress();
   const choices = useChoices();
+  useRecordTitle(words.title);
   const form = useForm({
     draft: `${PATH}/new`,
     initial: freshFrom(query),

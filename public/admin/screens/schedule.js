@@ -5,7 +5,7 @@ import {Confirm, Facts, Loaded, say} from '/common/parts.js';
 import {post, request} from '/common/request.js';
 import {navigate} from '/common/router.js';
 import {texts} from '/common/texts.js';
-import {useLoad, useTask} from '/common/use.js';
+import {useLoad, useRecordTitle, useTask} from '/common/use.js';
 import {ScreenHead} from '../frame.js';
 import {BelongingOf} from '../schedule/belonging.js';
 import {CancelSchedule} from '../schedule/cancel.js';
@@ -26,6 +26,7 @@ export function Schedule({id}) {
 }
 
 function Shown({schedule, etag, reload}) {
+  useRecordTitle(`${schedule.courseName}, ${format.day(schedule.startDatetime)}`);
   const [open, setOpen] = useState();
   const close = isDone => {
     setOpen(undefined);
@@ -51,19 +52,23 @@ function Shown({schedule, etag, reload}) {
 function Actions({schedule, onOpen}) {
   const {id, status, seatsTaken} = schedule;
   const isOpen = status === 'draft' || status === 'published';
-  const hasBegun = new Date(schedule.startDatetime) <= new Date();
+  const now = new Date();
+  const hasBegun = new Date(schedule.startDatetime) <= now;
+  const isOver = new Date(schedule.endDatetime) <= now;
+  const toComplete = status === 'published' && isOver;
   const button = (name, label = words[name], kind) =>
     html`<button type="button" class=${kind} onClick=${() => onOpen(name)}>${label}</button>`;
+  const registerKind = !toComplete && (hasBegun || seatsTaken > 0) ? 'button primary' : 'button';
   return html`
-    ${status === 'draft' && button('publish', words.publish, 'primary')}
-    ${status !== 'draft' && html`<a class=${hasBegun || seatsTaken > 0 ? 'button primary' : 'button'} href=${`/admin/schedules/${id}/register`}>${words.register}</a>`}
-    ${isOpen && html`<a class="button" href=${`/admin/bookings/new?scheduleId=${id}`}>${words.newBooking}</a>`}
+    ${status === 'draft' && !hasBegun && button('publish', words.publish, 'primary')}
+    ${toComplete && button('complete', words.complete, 'primary')}
+    ${status !== 'draft' && html`<a class=${registerKind} href=${`/admin/schedules/${id}/register`}>${words.register}</a>`}
+    ${isOpen && !isOver && html`<a class="button" href=${`/admin/bookings/new?scheduleId=${id}`}>${words.newBooking}</a>`}
     ${isOpen && !hasBegun && button('days', words.move)}
     ${isOpen && button('details', words.edit)}
-    ${status === 'published' && hasBegun && button('complete')}
     ${status === 'published' && seatsTaken === 0 && !hasBegun && button('unpublish')}
     ${status === 'draft' && seatsTaken === 0 && button('delete')}
-    ${isOpen && button('cancel')}
+    ${isOpen && !isOver && button('cancel')}
   `;
 }
 

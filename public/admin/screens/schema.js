@@ -15,6 +15,7 @@ import {Backups, Runs} from '../schema/runs.js';
 
 const words = texts.schema;
 const ADDRESS = '/admin/schema';
+const CHECK = `${ADDRESS}?view=check`;
 
 export function Schema() {
   const load = useLoad(signal => get('/api/admin/schema', undefined, {signal}).then(({data}) => data), []);
@@ -34,13 +35,8 @@ export function Schema() {
       ${schema => html`
         <${State} schema=${schema} />
         <${Views} label=${words.views} views=${views} />
-        ${
-          view === 'migrations' &&
-          html`
-            <${Check} checked=${checked} pending=${schema.pending} onChecked=${setChecked} />
-            <${Migrations} migrations=${schema.migrations} lint=${checked?.lint} />
-          `
-        }
+        ${view === 'migrations' && html`<${Migrations} migrations=${schema.migrations} lint=${checked?.lint} />`}
+        ${view === 'check' && html`<${Check} checked=${checked} pending=${schema.pending} onChecked=${setChecked} />`}
         ${view === 'diagram' && html`<${Diagram} />`}
         ${view === 'runs' && html`<${Runs} runs=${schema.runs} />`}
         ${view === 'backups' && html`<${Backups} backups=${schema.backups} />`}
@@ -59,8 +55,20 @@ function State({schema}) {
       ${isWrong && html`<p class="note bad">${words.wrong}</p>`}
       <${Facts} items=${[
         [words.version, version && html`<code>${version}</code>`],
-        [words.pending, pending === 0 ? words.pendingNone : format.number(pending)],
-        [words.drift, isDrifted === null ? words.driftUnknown : isDrifted ? words.driftYes : words.driftNo],
+        [
+          words.pending,
+          pending === 0
+            ? words.pendingNone
+            : html`${format.number(pending)} · <a href=${CHECK}>${words.toLint}</a>`,
+        ],
+        [
+          words.drift,
+          isDrifted
+            ? html`${words.driftYes} <a href=${CHECK}>${words.toCheck}</a>`
+            : isDrifted === null
+              ? words.driftUnknown
+              : words.driftNo,
+        ],
         [words.holder, holder ? holderOf(holder) : words.holderNone],
       ]} />
     </section>

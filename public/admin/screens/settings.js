@@ -111,9 +111,9 @@ function SettingsForm({loaded}) {
 
 function Group({group: [name, settings, example], form}) {
   return html`
-    <section class="setting-group">
+    <section class="setting-group" role="group" aria-labelledby=${`settings-${name}`}>
       <div>
-        <h2>${words.groups[name]}</h2>
+        <h2 id=${`settings-${name}`}>${words.groups[name]}</h2>
         <p class="small">${words.affects[name]}</p>
         ${example && html`<p class="small" aria-live="polite">${example(form.values)}</p>`}
       </div>

@@ -24,7 +24,7 @@ const INSTRUCTORS = kindOf('instructors', 'instructor');
 
 export function Customers() {
   return html`
-    <${RecordList} kind=${CUSTOMERS} fixed=${{role: 'customer'}} empty=${words.empty.customer}
+    <${RecordList} kind=${CUSTOMERS} searchHint=${words.search} fixed=${{role: 'customer'}} empty=${words.empty.customer}
       filters=${[
         {name: 'isGuest', label: words.account, options: words.accountOptions},
         {name: 'isActive', label: words.isActive, options: texts.yesNo},
@@ -41,7 +41,7 @@ export function Instructors() {
       ? {...INSTRUCTORS, addAddress: '/admin/instructors/new?role=admin', words: words.adminList}
       : INSTRUCTORS;
   return html`
-    <${RecordList} kind=${kind} fixed=${{role}} key=${role} empty=${words.empty.instructor}
+    <${RecordList} kind=${kind} searchHint=${words.search} fixed=${{role}} key=${role} empty=${words.empty.instructor}
       filters=${[{name: 'isActive', label: words.isActive, options: texts.yesNo}]}
       columns=${[...COLUMNS, {name: 'lastLogin', label: words.lastLogin, isWide: true, show: ({lastLogin}) => (lastLogin ? format.day(lastLogin) : words.never)}]}>
       <nav class="views" aria-label=${words.staffViews}>
@@ -139,10 +139,9 @@ function Links({user}) {
 
 function Belonging({user}) {
   const {id, role} = user;
-  const isInstructor = role === 'instructor';
   return html`
-    ${isInstructor && html`<${SchedulesOf} query=${{instructorId: id}} columns=${['when', 'course', 'venue', 'seats', 'status']} empty=${words.noSchedules} />`}
+    ${role === 'instructor' && html`<${SchedulesOf} query=${{instructorId: id}} columns=${['when', 'course', 'venue', 'seats', 'status']} empty=${words.noSchedules} />`}
     <${BookingsOf} query=${{userId: id}} empty=${words.noBookings} />
-    ${!isInstructor && html`<${WaitingOf} userId=${id} />`}
+    ${role === 'customer' && html`<${WaitingOf} userId=${id} />`}
   `;
 }

@@ -16,7 +16,7 @@ const SHOWN = 5;
 
 export function Venues() {
   return html`
-    <${RecordList} kind=${KIND}
+    <${RecordList} kind=${KIND} searchHint=${words.search} 
       filters=${[{name: 'isActive', label: words.isActive, options: texts.yesNo}]}
       columns=${[
         {

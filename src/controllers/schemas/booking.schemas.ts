@@ -139,6 +139,7 @@ export const paymentInstructionsSchema: SchemaObject = {
         "Stripe only: for its form in the browser. Null with awaiting_payment: ask again at the booking's payment",
     },
     publishableKey: {type: 'string', description: 'Stripe only'},
+    account: {type: 'string', description: 'Stripe only: the connected account that is paid, if it is one'},
     amount: moneySchema,
     currency: oneOf(currencySchema.enum),
   },

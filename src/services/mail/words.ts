@@ -53,6 +53,12 @@ export function scheduleFacts(schedule: BookingView['schedule']): [string, strin
   ];
 }
 
+/** What a company's accounts department asks for; undefined where there is none. */
+export function purchaseOrder({company}: BookingView): [string, string] | undefined {
+  const number = company?.purchaseOrderNumber;
+  return number ? ['Purchase order', number] : undefined;
+}
+
 /** Reference, course, days, place and who comes. */
 export function bookingFacts({bookingReference, schedule, attendees}: BookingView): Block {
   const names = attendees.map(({firstName, lastName}) => `${firstName} ${lastName}`);

@@ -10,6 +10,7 @@ import {
 export class OfflineGateway implements PaymentGateway {
   readonly provider = null;
   readonly publishableKey = '';
+  readonly account = null;
   readonly minimumPence = 0;
 
   create(): Promise<never> {

@@ -17,6 +17,8 @@ export type PaymentInstructions =
       /** For the provider's own form in the browser; null: nothing to pay there (yet): ask again. */
       clientSecret: string | null;
       publishableKey: string;
+      /** The connected account that the payment belongs to, without which the form does not find it. */
+      account?: string;
       amount: string;
       currency: typeof CURRENCY;
     };
@@ -98,6 +100,8 @@ export interface PaymentGateway {
   readonly provider: PaymentProvider | null;
   /** For the provider's form in the browser. */
   readonly publishableKey: string;
+  /** The connected account that is paid; null: the provider's own. */
+  readonly account: string | null;
   /** The smallest amount that it takes. */
   readonly minimumPence: number;
   /**

@@ -24,6 +24,7 @@ const PAGE = 100;
 export class StripeGateway implements PaymentGateway {
   readonly provider = 'stripe';
   readonly publishableKey: string;
+  readonly account: string | null;
   /** Stripe's own, in pounds. */
   readonly minimumPence = 30;
   private readonly stripe: Stripe;
@@ -31,6 +32,7 @@ export class StripeGateway implements PaymentGateway {
 
   constructor(private readonly config: Readonly<StripeConfig>) {
     this.publishableKey = config.publishableKey;
+    this.account = config.account;
     this.isLive = /^.k_live_/.test(config.secretKey);
     this.stripe = new Stripe(config.secretKey, {
       apiVersion: API_VERSION,

@@ -23,6 +23,14 @@ export const IS_SHOWN = `
   document.querySelector('.loading, [aria-busy="true"]') === null
 `;
 
+/** The same as something to wait for. */
+export const UNTIL_SHOWN = `
+  new Promise(resolve => {
+    const look = () => (${IS_SHOWN}) ? resolve() : requestAnimationFrame(look);
+    look();
+  })
+`;
+
 /** Two frames later all that has changed was drawn, and its layout shifts were reported. */
 export const AFTER_FRAMES = `
   new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))))

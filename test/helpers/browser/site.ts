@@ -9,7 +9,7 @@ import {Visitor} from './visitor';
 import {Watch} from './watch';
 
 const PICTURES = path.join(PROJECT_ROOT, '.data', 'browser-failures');
-const STEP_LIMIT_MS = 8000;
+const STEP_LIMIT_MS = 15_000;
 
 export interface VisitorOptions {
   width?: number;

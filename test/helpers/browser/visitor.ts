@@ -7,7 +7,7 @@ import type {Watch} from './watch';
 const POLL_MS = 15;
 /** A screen that stays as it is for so many looks is done. */
 const CALM_LOOKS = 3;
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 20_000;
 
 /** Somebody with a browser of their own: its storage and sign-in are shared with nobody else. */
 export class Visitor {
@@ -79,6 +79,12 @@ export class Visitor {
 
   async follow(name: string | RegExp): Promise<void> {
     await this.loads(() => this.link(name).first().click());
+  }
+
+  /** Opens the record of the list's row that has this text. */
+  async openRow(text: string): Promise<void> {
+    const row = this.page.getByRole('row').filter({hasText: text});
+    await this.loads(() => row.getByRole('link').first().click());
   }
 
   field(label: string | RegExp): Locator {

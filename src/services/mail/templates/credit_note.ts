@@ -1,7 +1,7 @@
 import {facts, paragraph} from '../content';
 import {documentAttachments} from '../document-attachments';
 import {bookingMail, type DocumentPayload} from '../template';
-import {money} from '../words';
+import {money, purchaseOrder} from '../words';
 
 export interface CreditNotePayload extends DocumentPayload {
   /** Pounds. */
@@ -16,6 +16,7 @@ export const creditNote = bookingMail<CreditNotePayload>({
     facts(
       ['Amount', money(amount)],
       creditNoteNumber === undefined ? undefined : ['Credit note', creditNoteNumber],
+      purchaseOrder(booking),
       ['Reference', booking.bookingReference],
       ['Course', booking.schedule.course.name],
     ),

@@ -1,7 +1,7 @@
 import {facts, link, paragraph} from '../content';
 import {documentAttachments} from '../document-attachments';
 import {bookingMail, type DocumentPayload} from '../template';
-import {bookingFacts, day, money} from '../words';
+import {bookingFacts, day, money, purchaseOrder} from '../words';
 
 export interface InvoicePayload extends DocumentPayload {
   /** Pounds. */
@@ -24,6 +24,7 @@ export const invoice = bookingMail<InvoicePayload>({
       ['Invoice', invoiceNumber],
       ['Amount', money(amount)],
       paymentDueOn ? ['Please pay by', day(paymentDueOn)] : undefined,
+      purchaseOrder(booking),
     ),
     bookingFacts(booking),
     ...(isForCompany ? [] : [link('See your booking', links.booking)]),
