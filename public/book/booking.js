@@ -31,7 +31,7 @@ export function Booking({query}) {
       ${booking =>
         query.choose === undefined
           ? html`<${Content} booking=${booking} holder=${holder} reload=${load.reload} isNew=${query.booked !== undefined} />`
-          : html`<${Choose} booking=${booking} holder=${holder} reload=${load.reload} />`}
+          : html`<${Choose} booking=${booking} holder=${holder} />`}
     <//>
   `;
 }
@@ -64,10 +64,12 @@ function Content({booking, holder, reload, isNew}) {
 }
 
 function Cancelled({booking}) {
-  const {cancelledAt, paidAmount, schedule} = booking;
+  const {cancelledAt, paidAmount, paymentStatus, schedule} = booking;
+  const why = schedule.status === 'cancelled' ? words.byUs : words.cancelled(format.day(cancelledAt));
+  const money = paymentStatus === 'refunded' ? words.paidBack : paidAmount !== '0.00' && words.refund;
   return html`
     <div class="note stack">
-      <p>${schedule.status === 'cancelled' ? words.byUs : words.cancelled(format.day(cancelledAt))} ${paidAmount !== '0.00' && words.refund}</p>
+      <p>${why} ${money}</p>
       <div class="actions"><a class="button" href=${`/?course=${encodeURIComponent(schedule.course.slug)}`}>${words.again}</a></div>
     </div>
   `;

@@ -1,5 +1,5 @@
 // What every screen is made of: notes, badges, dialogs, messages.
-import {html, useEffect, useRef, useState} from './html.js';
+import {html, useEffect, useId, useRef, useState} from './html.js';
 import {texts} from './texts.js';
 
 /** Why something failed, with what to tell support, and a way to try again where that may help. */
@@ -78,6 +78,7 @@ export function Badge({status, label = texts.statuses[status] ?? status}) {
  * @param onClose also called when the person closes it; `isWide` for tables
  */
 export function Dialog({title, onClose, isWide = false, children}) {
+  const titleId = useId();
   const element = useRef();
   useEffect(() => {
     const dialog = element.current;
@@ -93,9 +94,9 @@ export function Dialog({title, onClose, isWide = false, children}) {
     onClose();
   };
   return html`
-    <dialog ref=${element} class=${isWide ? 'wide' : ''} aria-labelledby="dialog-title" onCancel=${cancel}>
+    <dialog ref=${element} class=${isWide ? 'wide' : ''} aria-labelledby=${titleId} onCancel=${cancel}>
       <header>
-        <h2 id="dialog-title">${title}</h2>
+        <h2 id=${titleId}>${title}</h2>
         <button type="button" class="quiet" aria-label=${texts.actions.close} onClick=${onClose}>✕</button>
       </header>
       <div class="dialog-body">${children}</div>

@@ -806,6 +806,8 @@ export const texts = {
       replace: 'Replace',
       remove: 'Remove',
       replaceOf: name => `Replace ${name}`,
+      correct: 'Correct',
+      correctOf: name => `Correct ${name}`,
       removeOf: name => `Remove ${name}`,
       emailOptional: 'Email address (optional)',
       kind: 'What is it?',
@@ -1505,7 +1507,8 @@ export const texts = {
       cancelled: day => `It was cancelled on ${day}.`,
       byUs: 'We are sorry: we had to cancel this course.',
       comesBack: 'Comes back to you',
-      refund: 'What you get back is on its way: we mail you once it is paid.',
+      refund: 'Money that comes back to you under our terms is on its way: we mail you once it is paid.',
+      paidBack: 'What you had paid has gone back to you.',
       again: 'Book another date',
       mailed: email => `We send everything to ${email}, with a link to this page.`,
       keep: 'Calendar and link',
@@ -1527,7 +1530,6 @@ export const texts = {
       free: 'There is nothing to pay: your seats are yours.',
       paid: 'Paid in full: your seats are yours. We look forward to seeing you.',
       confirmed: 'Your seats are yours. Only the payment is open.',
-      refunded: 'What you had paid has gone back to you.',
       keptFor: seats =>
         seats === 1 ? 'left: your seat is kept until then' : 'left: your seats are kept until then',
       keptUntil: (seats, until) =>
@@ -1604,7 +1606,6 @@ export const texts = {
       paidSeat: amount => `of the ${amount} that was paid for this seat.`,
       tier: (policy, {name, refundPercent}, days) =>
         `The course is in ${days} ${days === 1 ? 'day' : 'days'}: “${name}” of our terms (${policy}) gives back ${refundPercent} %.`,
-      byUs: 'We cancelled the course, so everything comes back.',
       noTier: 'The course has begun: nothing comes back any more.',
       consequence: (seats, email) =>
         `${seats === 1 ? 'Your seat is' : 'Your seats are'} free for others at once. We mail ${email}. It can not be undone.`,
@@ -1710,7 +1711,6 @@ export const texts = {
       notFound: 'This link does not open it. Please use the newest mail that you have from us, or sign in.',
       account: 'Or sign in',
       notYours: email => `You are signed in as ${email}, and this is not one of that account’s bookings.`,
-      noAnswer: 'Please try again.',
     },
 
     account: {
@@ -1753,21 +1753,23 @@ export const texts = {
     from: 'From',
     to: 'To',
     kinds: {charge: 'Payment', refund: 'Refund', dispute: 'Dispute'},
-    statuses: {pending: 'Not there yet', succeeded: 'Done', failed: 'Failed'},
+    statuses: {pending: 'Open', succeeded: 'Done', failed: 'Failed'},
     onlyBooking: name => `Only of booking ${name}`,
     showAll: 'Show all',
     empty:
       'No money has moved yet. What is paid by card comes in by itself; the rest is recorded on the page of its booking.',
     event: 'Message',
     outcome: 'What became of it',
-    outcomes: {applied: 'In the ledger', ignored: 'Nothing to do', attention: 'Somebody must look'},
+    outcomes: {applied: 'In the ledger', ignored: 'Nothing to do', attention: 'To look at'},
     resolved: 'Looked at',
     isOpen: 'Still open',
     noBooking: 'No booking',
     emptyEvents: 'The payment provider has told us nothing yet.',
     emptyOpen:
       'Nothing needs you: there is no message of the payment provider that somebody has still to look at.',
-    resolve: 'Say what was done',
+    says: 'What it says',
+    resolveRow: 'Mark as done…',
+    resolve: 'Mark as done',
     resolveTitle: 'What was done about it?',
     resolveHint: 'It leaves the list of what to look at. The activity log keeps what you say.',
     resolution: 'What was done',
@@ -1830,7 +1832,7 @@ export const texts = {
     next: {
       pending: 'To decide',
       failed: 'Failed: try again',
-      processing: amount => `Pay ${amount} back by hand`,
+      processing: 'Pay back by hand',
     },
     about: 'About the refund',
     reason: 'Reason',
@@ -1911,6 +1913,7 @@ export const texts = {
     mend: 'How to mend it',
     most: (shown, count) => `The first ${shown} of ${count}.`,
     provider: 'The payment provider',
+    values: {resolved: 'Looked at', never: 'Never', 'once a day': 'Once a day'},
     compare: 'Compare now',
     compared: 'Compared with the provider',
     compareTitle: 'Compare with the payment provider now?',
@@ -2187,7 +2190,7 @@ export const texts = {
     viewNames: {
       migrations: 'Migrations',
       diagram: 'Diagram',
-      check: 'Compare now',
+      check: 'Compare and lint',
       runs: 'Runs',
       backups: 'Backups',
     },
@@ -2237,7 +2240,7 @@ export const texts = {
     toLint: 'Try it out',
     driftResult: 'The database is not what its migrations make of it.',
     driftUnknown: 'Not known',
-    check: 'Compare and lint',
+    check: 'Compare now',
     checkTitle: 'Compare with the migrations',
     checkHint:
       'Runs the migrations on an empty database of their own, and compares. This database is only read. It takes some seconds.',

@@ -96,6 +96,11 @@ export class SalesDocumentRepository extends tableRepository<SalesDocument, Sale
     await tx.rows('delete from document_marks where booking_id = :bookingId', {bookingId});
   }
 
+  /** For changes that are neither of the booking nor of its payments, which leave their marks by themselves. */
+  async mark(tx: Transaction, bookingId: number): Promise<void> {
+    await tx.rows('insert into document_marks (booking_id) values (:bookingId)', {bookingId});
+  }
+
   async sums(on: Queryable, bookingId: number): Promise<DocumentSums> {
     const [row] = await on.rows<DocumentSums>(
       `select

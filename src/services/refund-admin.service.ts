@@ -11,6 +11,7 @@ import {refundList, type StaffRefundRow} from '../repositories/lists/refund.list
 import type {PaymentTransactionRepository} from '../repositories/payment-transaction.repository';
 import type {RefundPartRow, RefundRepository, RefundRow} from '../repositories/refund.repository';
 import type {ResourceRepository} from '../repositories/resource.repository';
+import type {SalesDocumentRepository} from '../repositories/sales-document.repository';
 import type {BookingMoneyService} from './booking-money.service';
 import type {CancellationRefundService} from './cancellation-refund.service';
 import type {NotificationService} from './notification.service';
@@ -61,6 +62,7 @@ export class RefundAdminService {
     @inject('repositories.ResourceRepository') private readonly rows: ResourceRepository,
     @inject('repositories.PaymentTransactionRepository')
     private readonly transactions: PaymentTransactionRepository,
+    @inject('repositories.SalesDocumentRepository') private readonly documents: SalesDocumentRepository,
     @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
     @inject('services.RefundService') private readonly requests: RefundService,
     @inject('services.CancellationRefundService') private readonly cancellations: CancellationRefundService,
@@ -170,6 +172,8 @@ export class RefundAdminService {
       );
       const booking = await this.findBooking(refund.bookingId, tx);
       if (refund.cause === 'staff') await this.money.keep(tx, booking, actor);
+      // What stays paid of a cancelled booking may not have been invoiced.
+      await this.documents.mark(tx, refund.bookingId);
       const {bookingReference, contactEmail} = booking;
       const recipient = {bookingId: refund.bookingId, bookingReference, contactEmail};
       const told = {refundAmount: formatPence(await this.restPence(tx, refund)), reason};

@@ -184,6 +184,23 @@ describe('What stands on invoices, receipts and credit notes', () => {
     assert.deepEqual([await documentsOf(all, 'invoice'), await documentsOf(all, 'credit_note')], [[], []]);
   });
 
+  it('a cancelled booking is invoiced for what stays paid, also when it stays as staff rejected the refund', async () => {
+    const booked = await givenBooking({paymentMethod: 'card'});
+    await pay(booked, '150.00');
+    const id = await idOf(booked);
+    await app.post(`/api/admin/bookings/${id}/cancel`, {reason: 'ill', refundAmount: '100.00'}, {token});
+    await issue();
+    const totals = async () => (await documentsOf(booked, 'invoice')).map(({total}) => total);
+    assert.deepEqual(await totals(), ['50.00']);
+    const {body: refunds} = await app.get('/api/admin/refunds?status=pending', {token});
+
+    await app.post(`/api/admin/refunds/${refunds.items[0].id}/reject`, {reason: 'not agreed'}, {token});
+    await issue();
+
+    assert.deepEqual(await totals(), ['50.00', '100.00']);
+    assert.deepEqual(await documentsOf(booked, 'credit_note'), []);
+  });
+
   it('one booking that fails keeps nobody else from their documents', async () => {
     const [wrong, right] = [await givenBooking(), await givenBooking()];
     await refusing(wrong);

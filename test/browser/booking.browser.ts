@@ -57,13 +57,13 @@ describe('A guest books on the booking page', () => {
       await guest.press('Replace Ben Shaw');
       await guest.dialog().getByLabel('First name').fill('Mia');
       await guest.dialog().getByLabel('Last name').fill('Khan');
-      await guest.dialog().getByRole('button', {name: 'Replace', exact: true}).click();
+      await guest.agree('Replace');
       await guest.sees('Mia Khan');
       await guest.seesNot('Ben Shaw');
 
       await guest.press('Cancel the booking…');
       await guest.sees('Nothing was paid yet');
-      await guest.dialog().getByRole('button', {name: 'Cancel the booking'}).click();
+      await guest.agree('Cancel the booking');
       await guest.page.getByRole('heading', {name: 'This booking is cancelled'}).waitFor();
       assert.equal(await seatsTaken(app, schedule), 0);
     }),

@@ -48,6 +48,13 @@ describe('A guest pays by card', () => {
       );
 
       await guest.sees('Paid in full: your seats are yours.');
+      const policy = guest.responses[0]?.headers()['content-security-policy'] ?? '';
+      const others = new Set([...policy.matchAll(/https:\/\/(\S+?)(?=[ ;]|$)/g)].map(([, host]) => host));
+      assert.deepEqual(
+        [...others].filter(host => !host?.endsWith('stripe.com')),
+        [],
+      );
+      assert.ok(others.has('js.stripe.com'));
       const reference = new URL(guest.page.url()).searchParams.get('booking') ?? '';
       assert.equal((await bookingRow(app, reference)).status, 'confirmed');
     }),

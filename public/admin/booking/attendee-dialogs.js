@@ -21,7 +21,7 @@ export function ReplaceAttendee({booking, item, onDone, onClose}) {
   const {canSwap} = attendeeActionsOf(booking);
   const form = useForm({
     draft: `booking/${booking.id}/attendee/${item.id}`,
-    initial: {...NOBODY, kind: canSwap ? 'other' : 'same'},
+    initial: canSwap ? {...NOBODY, kind: 'other'} : {...nameOf(item), kind: 'same'},
     save: async (values, {key}) => {
       const {kind, ...person} = values;
       const body = {
@@ -41,17 +41,22 @@ export function ReplaceAttendee({booking, item, onDone, onClose}) {
     </label>
   `;
   return html`
-    <${ActionDialog} title=${words.replaceOf(format.fullName(item))} form=${form} action=${isSame ? texts.actions.save : words.replace} onClose=${onClose}
+    <${ActionDialog} title=${canSwap ? words.replaceOf(format.fullName(item)) : words.correctOf(format.fullName(item))} form=${form} action=${isSame ? texts.actions.save : words.replace} onClose=${onClose}
       insist=${() => insist.mean(form)}
       effects=${[
         isSame ? words.correctionText : words.free,
         texts.booking.mailed(words.mail, booking.contact.email),
       ]}>
-      <fieldset class="choices">
-        <legend>${words.kind}</legend>
-        ${canSwap && option('other', words.somebodyElse)}
-        ${option('same', words.correction)}
-      </fieldset>
+      ${
+        canSwap &&
+        html`
+          <fieldset class="choices">
+            <legend>${words.kind}</legend>
+            ${option('other', words.somebodyElse)}
+            ${option('same', words.correction)}
+          </fieldset>
+        `
+      }
       <div class="fields">
         <${TextField} form=${form} name="firstName" label=${texts.booking.firstName} required maxlength="100" />
         <${TextField} form=${form} name="lastName" label=${texts.booking.lastName} required maxlength="100" />

@@ -9,7 +9,7 @@ import {attendeeActionsOf} from './state.js';
 const words = texts.booking.attendees;
 
 export function Attendees({booking, open}) {
-  const {canAdd, canReplace, canRemove} = attendeeActionsOf(booking);
+  const {canAdd, canSwap, canReplace, canRemove} = attendeeActionsOf(booking);
   return html`
     <${Part} title=${words.title}
       action=${canAdd && html`<button type="button" onClick=${() => open('add')}>${words.add}</button>`}>
@@ -20,7 +20,7 @@ export function Attendees({booking, open}) {
             <li key=${attendee.id} class="row">
               <span class="grow"><strong>${name}</strong>${attendee.email && html`<span class="small line">${attendee.email}</span>`}</span>
               <span class="actions">
-                ${canReplace && html`<button type="button" aria-label=${words.replaceOf(name)} onClick=${() => open('replace', attendee)}>${words.replace}</button>`}
+                ${canReplace && html`<button type="button" aria-label=${canSwap ? words.replaceOf(name) : words.correctOf(name)} onClick=${() => open('replace', attendee)}>${canSwap ? words.replace : words.correct}</button>`}
                 ${canRemove && html`<button type="button" aria-label=${words.removeOf(name)} onClick=${() => open('remove', attendee)}>${words.remove}</button>`}
               </span>
             </li>

@@ -1,6 +1,6 @@
 // Fields for people who come: a row each, more by a press.
 import {TextField} from '/common/fields.js';
-import {html, useEffect, useRef} from '/common/html.js';
+import {html, useLayoutEffect, useRef} from '/common/html.js';
 import {texts} from '/common/texts.js';
 
 const words = texts.booking.attendees;
@@ -13,7 +13,7 @@ export function PeopleFields({form}) {
   const people = form.values.attendees;
   const box = useRef();
   const shown = useRef(people.length);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Whoever asked for one more row goes on typing there.
     if (people.length > shown.current) box.current.querySelector('fieldset:last-of-type input')?.focus();
     shown.current = people.length;

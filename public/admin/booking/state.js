@@ -47,9 +47,12 @@ function primaryOf({paymentStatus, paymentMethod, status}, possible, isCourseCan
   if (isCourseCancelled) return possible.move ? 'move' : undefined;
   // Money that staff gave back is open again, but nobody waits for it.
   const isWaitedFor = possible.pay && !['partially_refunded', 'refunded'].includes(paymentStatus);
+  // A card that was not declined is being paid with at this moment.
+  const isPaying = status === 'pending' && paymentMethod === 'card' && paymentStatus !== 'failed';
   const isSensible = {
     ...possible,
-    pay: isWaitedFor && !(status === 'pending' && paymentMethod === 'card'),
+    pay: isWaitedFor && !isPaying,
+    confirm: possible.confirm && paymentMethod !== 'card',
     move: false,
   };
   return MOST_IMPORTANT.find(name => isSensible[name]);

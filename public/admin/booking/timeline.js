@@ -46,7 +46,7 @@ function Event({at, kind, what, by, details, booking}) {
   const lines = linesOf(kind, details);
   const moved = what === 'booking.moved' ? details.newValues?.courseScheduleId : undefined;
   return html`
-    <li class=${kind}>
+    <li class=${what.endsWith('failed') || what.endsWith('bounced') ? 'failed' : kind}>
       <time datetime=${at} class="small">${format.dayTime(at)}</time>
       <div>
         <p><strong>${titleOf(kind, what, details, booking)}</strong>${by && html` <span class="small">${words.by(by)}</span>`}</p>

@@ -45,7 +45,9 @@ function Place({entry, round}) {
       isOld = true;
     };
   }, [entry.id, round]);
-  return place > 0 && html`<span class="small">${words.placeInLine(place)}</span>`;
+  if (place === 0) return null;
+  // Its place is kept until it is known.
+  return html`<span class=${place ? 'small' : 'small unknown'}>${words.placeInLine(place ?? 1)}</span>`;
 }
 
 let known = {};

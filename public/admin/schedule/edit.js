@@ -3,12 +3,12 @@ import {Choice, TextArea, TextField} from '/common/fields.js';
 import {ConflictDialog, KeptNote, useForm} from '/common/form.js';
 import * as format from '/common/format.js';
 import {html, useState} from '/common/html.js';
-import {Dialog, ProblemNote, say} from '/common/parts.js';
+import {Dialog, say} from '/common/parts.js';
 import {get, request} from '/common/request.js';
 import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
 import {optionsOf, useChoices} from './choices.js';
-import {Clashes, Conflicts, conflictsOf, Days, useConflicts} from './fields.js';
+import {Clashes, Days, Refusal, useConflicts, useRefusal} from './fields.js';
 import {isWhole, toLocal, toSession} from './times.js';
 
 const words = texts.schedule;
@@ -58,46 +58,52 @@ function changeOf(values, stored) {
  * @param onClose (isSaved) → void
  */
 export function EditSchedule({schedule, etag, part, days, onClose}) {
-  const {names, title, action, saved} = PARTS[part];
-  const [known, setKnown] = useState(etag);
-  const [stored, setStored] = useState(valuesOf(schedule, names));
+  const {names, saved} = PARTS[part];
+  const path = `/api/admin/schedules/${schedule.id}`;
+  const [known, setKnown] = useState({etag, values: valuesOf(schedule, names)});
+  const refusal = useRefusal();
   const form = useForm({
-    draft: days ? undefined : `/api/admin/schedules/${schedule.id}/${part}`,
-    initial: days ? {days} : stored,
+    draft: days ? undefined : `${path}/${part}`,
+    initial: days ? {days} : known.values,
     save: async values => {
-      const body = changeOf(values, stored);
-      await request('PATCH', `/api/admin/schedules/${schedule.id}`, {body, etag: known});
+      const body = changeOf(values, known.values);
+      await refusal.watch(values, () => request('PATCH', path, {body, etag: known.etag}));
       say(saved);
       onClose(true);
     },
   });
   const choices = useChoices();
-  const isElsewhere = part === 'days' || form.values.venueId !== stored.venueId;
+  const current = form.problem?.code === 'VERSION_CONFLICT' ? form.problem.details?.current : undefined;
+  if (!current)
+    return html`<${EditDialog} schedule=${schedule} part=${part} form=${form} stored=${known.values} refusal=${refusal} choices=${choices} isDragged=${Boolean(days)} onClose=${onClose} />`;
+  const theirs = valuesOf(current, names);
+  const settle = values => {
+    form.setAll(values);
+    setKnown({etag: `"${current.version}"`, values: theirs});
+    form.forgive();
+  };
+  return html`<${ConflictDialog} mine=${form.values} theirs=${theirs} base=${known.values} labels=${labelsOf(names)} show=${shower(choices)} onChoose=${settle} onClose=${form.forgive} />`;
+}
+
+function EditDialog({schedule, part, form, stored, refusal, choices, isDragged, onClose}) {
+  const {title, action} = PARTS[part];
   // What has begun is not looked up: the API says when it refuses.
   const hasBegun = new Date(schedule.startDatetime) <= new Date();
   const check = useConflicts(hasBegun ? {days: []} : planOf(schedule, form.values), schedule.id);
-  const current = form.problem?.code === 'VERSION_CONFLICT' ? form.problem.details?.current : undefined;
-  if (current) {
-    const settle = values => {
-      form.setAll(values);
-      setKnown(`"${current.version}"`);
-      setStored(valuesOf(current, names));
-      form.forgive();
-    };
-    return html`<${ConflictDialog} mine=${form.values} theirs=${valuesOf(current, names)} base=${stored} labels=${labelsOf(names)} show=${shower(choices)} onChoose=${settle} onClose=${form.forgive} />`;
-  }
+  const shown = refusal.over(form.values, check);
   const isSame = Object.keys(changeOf(form.values, stored)).length === 0;
   const isBlocked = check.conflicts?.length > 0 && !check.isChecking;
+  const isElsewhere = part === 'days' || form.values.venueId !== stored.venueId;
   return html`
     <${Dialog} title=${title} isWide onClose=${() => onClose(false)}>
       <form class="stack" onSubmit=${form.submit}>
-        ${!days && html`<${KeptNote} form=${form} />`}
+        ${!isDragged && html`<${KeptNote} form=${form} />`}
         ${
           part === 'days'
             ? html`<${MoveFields} schedule=${schedule} form=${form} />`
             : html`<${DetailFields} schedule=${schedule} form=${form} choices=${choices} />`
         }
-        ${!hasBegun && html`<${Clashes} check=${check} />`}
+        ${(!hasBegun || shown.conflicts) && html`<${Clashes} check=${shown} />`}
         ${isElsewhere && html`<${Told} schedule=${schedule} />`}
         <${Refusal} problem=${form.problem} />
         <footer class="actions">
@@ -157,13 +163,6 @@ function Told({schedule}) {
     [schedule.id],
   );
   return html`<p class="told">${load.data === undefined ? texts.loading : `✉ ${words.told(load.data)}`}</p>`;
-}
-
-/** Why saving was refused, with what collides. */
-export function Refusal({problem}) {
-  const conflicts = conflictsOf(problem);
-  if (!conflicts) return html`<${ProblemNote} problem=${problem} />`;
-  return html`<div class="note bad" role="alert"><p>${words.inTheWay}</p><${Conflicts} conflicts=${conflicts} /></div>`;
 }
 
 const labelsOf = names =>

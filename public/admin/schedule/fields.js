@@ -1,6 +1,7 @@
 // Fields that the forms for new, edited and moved schedules share: the days of a course, and what is in their way.
 import * as format from '/common/format.js';
-import {html} from '/common/html.js';
+import {html, useState} from '/common/html.js';
+import {ProblemNote} from '/common/parts.js';
 import {texts} from '/common/texts.js';
 import {useLoad, useSettled} from '/common/use.js';
 import {daysBetween, endsFirst, findConflicts, isWhole, shifted, toSession} from './times.js';
@@ -82,6 +83,27 @@ export function useConflicts(plan, exceptId) {
   };
 }
 
+/**
+ * What was in the way of a save, though it was free a moment before: it stands where the check stands, until something
+ * is changed.
+ * @returns {{watch: Function, over: Function}} `watch` (values, save): runs it; `over` (values, check) → what to show
+ */
+export function useRefusal() {
+  const [refused, setRefused] = useState();
+  const watch = async (values, save) => {
+    try {
+      return await save();
+    } catch (problem) {
+      const conflicts = conflictsOf(problem);
+      if (conflicts) setRefused({of: JSON.stringify(values), conflicts});
+      throw problem;
+    }
+  };
+  const over = (values, check) =>
+    refused?.of === JSON.stringify(values) ? {conflicts: refused.conflicts, isChecking: false} : check;
+  return {watch, over};
+}
+
 /** Keeps its place, so that nothing below it jumps. */
 export function Clashes({check}) {
   return html`
@@ -123,5 +145,9 @@ export function Conflicts({conflicts}) {
 }
 
 /** The conflicts that a refused save came back with. */
-export const conflictsOf = problem =>
+const conflictsOf = problem =>
   problem?.details?.conflicts?.map(conflict => ({...conflict, code: problem.code}));
+
+/** Why saving was refused, unless the check says it already. */
+export const Refusal = ({problem}) =>
+  conflictsOf(problem) ? null : html`<${ProblemNote} problem=${problem} />`;

@@ -80,7 +80,7 @@ function Options({options, onChange, count}) {
 
 function Canvas({tables, keys, isWhole, selected, onSelect}) {
   const drawing = useMemo(() => drawingOf(tables, keys, isWhole), [tables, keys, isWhole]);
-  const {box, element, zoom, showAll, handlers, wasDragged, show, isFar} = useViewBox(drawing);
+  const {box, element, zoom, showAll, handlers, wasDragged, show, isFar, reveal} = useViewBox(drawing);
   const selectedBox = drawing.boxes.get(selected);
   useEffect(() => {
     if (selectedBox) show(selectedBox);
@@ -109,7 +109,7 @@ function Canvas({tables, keys, isWhole, selected, onSelect}) {
         <${Lines} drawing=${drawing} keys=${keys} selected=${selectedBox && selected} />
         ${[...drawing.boxes].map(
           ([name, place]) => html`
-            <${Box} key=${name} name=${name} box=${place} tone=${toneOf(name)} isFar=${isFar} isSelected=${name === selected}
+            <${Box} key=${name} name=${name} box=${place} tone=${toneOf(name)} isFar=${isFar} isSelected=${name === selected} onReveal=${reveal}
               onSelect=${chosen => wasDragged() || onSelect(chosen)} />
           `,
         )}

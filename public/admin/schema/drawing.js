@@ -40,7 +40,7 @@ export function Lines({drawing: {boxes}, keys, selected}) {
 }
 
 /** @param isFar seen from so far that only a large name can be read */
-export function Box({name, box, tone, isFar, isSelected, onSelect}) {
+export function Box({name, box, tone, isFar, isSelected, onSelect, onReveal}) {
   const onKeyDown = event => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
@@ -50,7 +50,8 @@ export function Box({name, box, tone, isFar, isSelected, onSelect}) {
   return html`
     <g class=${`er-table ${tone}`} transform=${`translate(${box.x} ${box.y})`}>
       <rect class="er-box" width=${box.width} height=${box.height} rx="6" role="button" tabindex="0" aria-pressed=${isSelected ? 'true' : 'false'}
-        aria-label=${name} onClick=${() => onSelect(name)} onKeyDown=${onKeyDown} />
+        aria-label=${name} onClick=${() => onSelect(name)} onKeyDown=${onKeyDown}
+        onFocus=${event => event.currentTarget.matches(':focus-visible') && onReveal(box)} />
       ${isFar ? html`<${FarName} name=${name} box=${box} />` : html`<${Inside} name=${name} box=${box} />`}
     </g>
   `;

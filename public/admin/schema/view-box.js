@@ -1,14 +1,15 @@
 // What part of a drawing is seen: moved by dragging and arrows, zoomed by wheel, buttons and keys.
 import {useEffect, useRef, useState} from '/common/html.js';
 
-const MARGIN = 24;
+/** Lines of a table to itself stand out by this much. */
+const MARGIN = 56;
 const MOST = 2.5;
 /** From here on the names of columns are too small to read. */
 const FAR = 1.7;
 
 /**
  * @param size {width, height} of the drawing; another one is shown whole
- * @returns {{box, element, zoom, showAll, show, handlers, wasDragged, isFar}} `box`: for viewBox; `element`: a ref of the svg
+ * @returns {{box, element, zoom, showAll, show, handlers, wasDragged, isFar, reveal}} `box`: for viewBox; `element`: a ref of the svg
  */
 export function useViewBox({width, height}) {
   const element = useRef();
@@ -85,11 +86,23 @@ export function useViewBox({width, height}) {
     /** Whether the last press moved the drawing, and so meant no click. */
     isFar: (box?.width ?? 0) / (element.current?.getBoundingClientRect().width ?? 1) > FAR,
     wasDragged: () => moved.current > 5,
+    /** Brings a part into the middle unless all of it is seen. */
+    reveal: part => setBox(before => (before && !isInside(part, before) ? centred(part, before) : before)),
     /** Brings a part into the middle, large enough to read. */
     show: part => setBox(middled(part, element.current)),
   };
 }
 
+const isInside = (part, box) =>
+  part.x >= box.x &&
+  part.y >= box.y &&
+  part.x + part.width <= box.x + box.width &&
+  part.y + part.height <= box.y + box.height;
+const centred = (part, box) => ({
+  ...box,
+  x: part.x + (part.width - box.width) / 2,
+  y: part.y + (part.height - box.height) / 2,
+});
 const distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
 
 function whole(svg, width, height) {

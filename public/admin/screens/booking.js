@@ -86,6 +86,7 @@ const MOST_LOOKS = 5;
 /** Looks again while mails and refunds are under way, and gives the focus a place when what had it is gone. */
 function useFollow({booking, mails, refunds}, reload) {
   const looks = useRef(0);
+  const seen = useRef(booking.version);
   const isMoving =
     mails?.some(({status}) => status === 'queued' || status === 'sending') ||
     refunds?.some(({status}) => status === 'approved');
@@ -96,8 +97,11 @@ function useFollow({booking, mails, refunds}, reload) {
     return () => clearTimeout(timer);
   });
   useEffect(() => {
+    if (seen.current === booking.version) return;
+    seen.current = booking.version;
     looks.current = 0;
-    if (document.activeElement === document.body) document.getElementById('content')?.focus();
+    if (document.activeElement === document.body)
+      document.getElementById('content').focus({preventScroll: true});
   }, [booking.version]);
 }
 

@@ -57,14 +57,16 @@ const COLUMNS = [
   {
     name: 'subject',
     label: words.subject,
-    show: ({subject, bookingReference}) => html`
+    show: ({subject, bookingReference, recipient}) => html`
       <span class="main">${subject.replace(` (${bookingReference})`, '')}</span>
       ${bookingReference && html`<span class="small below whole-word">${bookingReference}</span>`}
+      <span class="small below narrow-only address">${recipient}</span>
     `,
   },
   {
     name: 'recipient',
     label: words.recipient,
+    isWide: true,
     show: ({recipient}) => html`<span class="address">${recipient}</span>`,
   },
   {name: 'type', label: words.type, isWide: true, show: typeOf},

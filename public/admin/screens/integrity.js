@@ -85,7 +85,7 @@ function Difference({difference: {entity, id, reference, expected, found}}) {
 function readable(text) {
   if (/^-?\d+\.\d\d$/.test(text)) return format.money(text);
   if (/^\d{4}-\d\d-\d\dT/.test(text)) return format.dayTime(text);
-  return texts.statuses[text] ?? text;
+  return words.values[text] ?? texts.statuses[text] ?? text;
 }
 
 function Provider({last, reload}) {

@@ -68,7 +68,11 @@ const COLUMNS = [
   {
     name: 'reference',
     label: words.reference,
-    show: ({bookingReference}) => html`<span class="whole-word">${bookingReference}</span>`,
+    show: ({bookingReference, kind, paymentMethod, processedAt, createdAt}) => html`
+      <span class="main whole-word">${bookingReference}</span>
+      <span class="small below narrow-only">${words.kinds[kind]}, ${texts.paymentMethods[paymentMethod].toLowerCase()}</span>
+      <span class="small below narrow-only">${format.shortDay(processedAt ?? createdAt)}, ${format.time(processedAt ?? createdAt)}</span>
+    `,
   },
   {
     name: 'customer',
@@ -80,11 +84,13 @@ const COLUMNS = [
     name: 'when',
     label: words.when,
     sort: 'id',
+    isWide: true,
     show: ({processedAt, createdAt}) => format.dayTime(processedAt ?? createdAt),
   },
   {
     name: 'kind',
     label: words.kind,
+    isWide: true,
     show: ({kind, paymentMethod}) => html`
       <span class="main">${words.kinds[kind]}</span>
       <span class="small line">${texts.paymentMethods[paymentMethod]}</span>
@@ -130,20 +136,22 @@ function Events({only, isOpen, round, onResolved}) {
 
 const EVENT_COLUMNS = [
   {
-    name: 'reference',
-    label: words.reference,
-    show: ({bookingReference}) =>
-      html`<span class="whole-word">${bookingReference ?? words.noBooking}</span>`,
-  },
-  {name: 'when', label: words.when, sort: 'id', show: ({occurredAt}) => format.dayTime(occurredAt)},
-  {
     name: 'event',
     label: words.event,
-    show: ({eventType, note}) => html`
+    show: ({eventType, bookingReference, occurredAt}) => html`
       <span class="main">${words.eventTypes[eventType] ?? eventType}</span>
-      ${note && html`<span class="small line">${note}</span>`}
+      <span class="small below whole-word">${bookingReference ?? words.noBooking}</span>
+      <span class="small below narrow-only">${format.shortDay(occurredAt)}</span>
     `,
   },
+  {
+    name: 'when',
+    label: words.when,
+    sort: 'id',
+    isWide: true,
+    show: ({occurredAt}) => html`<span class="whole-word">${format.dayTime(occurredAt)}</span>`,
+  },
+  {name: 'says', label: words.says, isWide: true, show: ({note}) => note ?? texts.nothing},
   {
     name: 'object',
     label: words.providerId,
@@ -159,11 +167,12 @@ function outcomeColumn(onResolve) {
     show: event => html`
       <${Badge} status=${event.outcome === 'attention' && event.resolvedAt === null ? 'warning' : 'plain'}
         label=${event.resolvedAt ? words.resolved : words.outcomes[event.outcome]} />
+      ${event.note && html`<span class="below narrow-only">${event.note}</span>`}
       ${event.resolution && html`<span class="small line">${format.day(event.resolvedAt)}: ${event.resolution}</span>`}
       ${
         event.outcome === 'attention' &&
         !event.resolvedAt &&
-        html`<span class="line"><button type="button" onClick=${() => onResolve(event)}>${words.resolve}</button></span>`
+        html`<span class="line"><button type="button" onClick=${() => onResolve(event)}>${words.resolveRow}</button></span>`
       }
     `,
   };

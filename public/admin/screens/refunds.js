@@ -59,7 +59,7 @@ function Waiting({items}) {
     ${
       items.length === 0
         ? html`<p class="note good">${words.nothingWaits}</p>`
-        : html`<${Table} label=${words.waiting} columns=${WAITING} items=${items} hrefOf=${hrefOf} />`
+        : html`<div class="waiting-refunds"><${Table} label=${words.waiting} columns=${WAITING} items=${items} hrefOf=${hrefOf} /></div>`
     }
   `;
 }
@@ -96,8 +96,8 @@ const WAITING = [
   {
     name: 'next',
     label: words.whatNext,
-    show: ({status, byHandAmount}) => html`
-      <${Badge} status=${status} label=${status === 'processing' ? words.next.processing(format.money(byHandAmount)) : words.next[status]} />
+    show: ({status}) => html`
+      <${Badge} status=${status} label=${words.next[status]} />
     `,
   },
   {name: 'asked', label: words.asked, isWide: true, show: ({createdAt}) => dayOf(createdAt)},

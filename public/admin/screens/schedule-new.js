@@ -9,8 +9,7 @@ import {texts} from '/common/texts.js';
 import {useRecordTitle} from '/common/use.js';
 import {ScreenHead} from '../frame.js';
 import {useChoices} from '../schedule/choices.js';
-import {Refusal} from '../schedule/edit.js';
-import {Clashes, Days, useConflicts} from '../schedule/fields.js';
+import {Clashes, Days, Refusal, useConflicts, useRefusal} from '../schedule/fields.js';
 import {FRESH, NotesField, PlanFields, planBody} from '../schedule/plan.js';
 import {isWhole, toSession, usualDays} from '../schedule/times.js';
 
@@ -22,11 +21,13 @@ export function NewSchedule() {
   const {query} = useAddress();
   const choices = useChoices();
   useRecordTitle(words.newTitle);
+  const refusal = useRefusal();
   const form = useForm({
     draft: `${PATH}/new`,
     initial: freshFrom(query),
-    save: async ({days, ...values}, {key}) => {
-      const {data} = await post(PATH, {...planBody(values), sessions: days.map(toSession)}, {key});
+    save: async (values, {key}) => {
+      const body = {...planBody(values), sessions: values.days.map(toSession)};
+      const {data} = await refusal.watch(values, () => post(PATH, body, {key}));
       say(texts.saved);
       navigate(`/admin/schedules/${data.id}`, {replace: true});
     },
@@ -48,7 +49,7 @@ export function NewSchedule() {
       <${KeptNote} form=${form} />
       <${PlanFields} form=${form} choices=${choices} onCourse=${follow} />
       <${Days} form=${form} />
-      <${Clashes} check=${check} />
+      <${Clashes} check=${refusal.over(form.values, check)} />
       <${NotesField} form=${form} />
       <${Refusal} problem=${form.problem} />
       <footer class="actions">

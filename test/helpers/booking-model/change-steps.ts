@@ -63,34 +63,40 @@ const add = onBooking('staff add people', fc.integer({min: 1, max: 2}), (model, 
   ),
 );
 
-const removeByStaff = onBooking(
-  'staff remove somebody',
-  fc.record({pick: fc.nat({max: 3}), inFull: fc.boolean()}),
-  async (model, desk, n, {pick, inFull}) => {
-    const ids = await desk.attendeeIds(n);
-    const person = pick % ids.length;
-    await both(
-      model,
-      state => rules.removePerson(state, n, {person, by: 'staff', inFull}),
-      () => desk.byStaff(n, `attendees/${at(ids, person)}/remove`, {inFull}),
-    );
-  },
-);
+const hasMore = ({bookings}: State) =>
+  bookings.flatMap(({status, seatPence}, n) =>
+    seatPence.length > 1 && ['pending', 'confirmed'].includes(status) ? [n] : [],
+  );
 
-const removeByHolder = onBooking(
-  'holder removes somebody',
-  fc.nat({max: 3}),
-  async (model, desk, n, pick) => {
-    const ids = await desk.attendeeIds(n);
-    const person = pick % ids.length;
-    look(model.state, n);
-    await both(
-      model,
-      state => rules.removePerson(state, n, {person, by: 'holder'}),
-      () => desk.byHolder(n, 'POST', `/attendees/${at(ids, person)}/remove`),
-    );
-  },
-);
+/** Mostly from a booking that has people to spare; `inFull` is staff's to say. */
+function removal(name: string, by: 'holder' | 'staff'): StepArbitrary {
+  const params = fc.record({
+    pick: which,
+    anyone: fc.nat({max: 4}),
+    who: fc.nat({max: 3}),
+    inFull: fc.boolean(),
+  });
+  return step(name, params, {
+    when: ({bookings}) => bookings.length > 0,
+    act: async (model, desk, {pick, anyone, who, inFull: wanted}) => {
+      const spare = hasMore(model.state);
+      const places = anyone === 0 || spare.length === 0 ? model.state.bookings.map((_, n) => n) : spare;
+      const n = at(places, chosen(places.length, pick));
+      const [ids, inFull] = [await desk.attendeeIds(n), by === 'staff' && wanted];
+      const person = who % ids.length;
+      const path = `attendees/${at(ids, person)}/remove`;
+      if (by === 'holder') look(model.state, n);
+      await both(
+        model,
+        state => rules.removePerson(state, n, {person, by, inFull}),
+        () => (by === 'staff' ? desk.byStaff(n, path, {inFull}) : desk.byHolder(n, 'POST', `/${path}`)),
+      );
+    },
+  });
+}
+
+const removeByStaff = removal('staff remove somebody', 'staff');
+const removeByHolder = removal('holder removes somebody', 'holder');
 
 const close = onBooking('staff close', fc.constantFrom('completed', 'no_show'), (model, desk, n, status) =>
   both(

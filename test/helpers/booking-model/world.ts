@@ -18,7 +18,7 @@ const COURSES = [
 ];
 const CODES = [
   {percent: 10, minPurchase: 0, usageLimit: 2, perCustomer: null, courseType: null},
-  {off: 2000, minPurchase: 14_000, usageLimit: null, perCustomer: 1, courseType: 'efaw'},
+  {off: 2000, minPurchase: 7_400, usageLimit: null, perCustomer: 1, courseType: 'efaw'},
 ];
 const SCHEDULES = [
   {course: 0, inDays: 20},

@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs';
+import type {Page} from 'playwright-core';
 import {OVERFLOW, STICKING_OUT} from './in-page';
 import type {Visitor} from './visitor';
 
@@ -35,7 +36,13 @@ export async function faultsOf({page}: Visitor): Promise<string[]> {
   return faults;
 }
 
-async function violationsOf(page: Visitor['page'], runOnly: typeof ALL_RULES): Promise<string[]> {
+/** What is wrong with what is shown now, such as an open dialog. */
+export async function barriersOf(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return violationsOf(page, ALL_RULES);
+}
+
+async function violationsOf(page: Page, runOnly: typeof ALL_RULES): Promise<string[]> {
   const options = JSON.stringify({runOnly, resultTypes: ['violations']});
   const violations = await page.evaluate<Violation[]>(
     `axe.run(document, ${options}).then(result => result.violations)`,

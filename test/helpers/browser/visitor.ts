@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {BrowserContext, Locator, Page} from 'playwright-core';
 import {AFTER_FRAMES, GO, IS_SHOWN} from './in-page';
+import {barriersOf} from './screen';
 import type {Watch} from './watch';
 
 const POLL_MS = 15;
@@ -99,8 +100,9 @@ export class Visitor {
     return this.page.getByRole('dialog');
   }
 
-  /** Presses a button of the open dialog, which then closes. */
+  /** Presses a button of the open dialog, which has no barrier and then closes. */
   async agree(name: string | RegExp): Promise<void> {
+    assert.deepEqual(await barriersOf(this.page), []);
     await this.dialog()
       .getByRole('button', {name, exact: typeof name === 'string'})
       .click();
