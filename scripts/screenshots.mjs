@@ -1,5 +1,5 @@
 // Takes pictures of every screen into docs/screenshots/: node scripts/screenshots.mjs [NAME…]
-// On the development seeds, in both themes and two widths, at ten o'clock of a Monday: the seeds lie around today.
+// On the development seeds, in both themes and two widths, on the day of a course: the seeds lie around today.
 import fs from 'node:fs';
 import {createRequire} from 'node:module';
 import path from 'node:path';
@@ -8,13 +8,14 @@ import {fileURLToPath} from 'node:url';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(path.join(root, 'dist', 'test', 'helpers', 'browser', 'site.js'));
 const {mochaGlobalSetup, mochaGlobalTeardown} = require('../global-fixtures.js');
-const {givenSeededApplication} = require('../seeded.js');
+const {TestApp} = require('../app.js');
+const {migratedDatabase} = require('../template.js');
 const {bookingPageAddresses, consoleAddresses} = require('./addresses.js');
 const {THEMES, WIDTHS} = require('./screen.js');
 const {SEEDED_ADMIN, Site} = require('./site.js');
 
 const FOLDER = path.join(root, 'docs', 'screenshots');
-const QUALITY = 40;
+const QUALITY = 36;
 const HEIGHTS = {1280: 900, 375: 812};
 /** A long screen is shown from its beginning. */
 const MOST_HEIGHT = 1400;
@@ -22,8 +23,8 @@ const wanted = process.argv.slice(2);
 
 await mochaGlobalSetup();
 const site = new Site(async () => {
-  const app = await givenSeededApplication();
-  app.now = mondayMorning();
+  const app = await TestApp.start(await migratedDatabase(), {SEED_ON_START: 'true', JOBS_ON: 'true'});
+  app.now = await courseDay(app);
   return app;
 });
 try {
@@ -72,10 +73,11 @@ async function pictureOf(page) {
   return Buffer.from(data, 'base64');
 }
 
-/** The last one that has begun: nearly everything has been done, and the week is to come. */
-function mondayMorning() {
-  const day = new Date();
-  day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7));
-  day.setUTCHours(10, 0, 0, 0);
-  return day > new Date() ? new Date(day.getTime() - 7 * 86_400_000) : day;
+/** An hour into the next course that somebody has booked: the dashboard has something to show. */
+async function courseDay(app) {
+  const [course] = await app.rows(
+    `select start_datetime + interval '1 hour' as begun from course_schedules
+     where status = 'published' and start_datetime > now() and seats_taken > 0 order by start_datetime limit 1`,
+  );
+  return course.begun;
 }

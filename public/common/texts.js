@@ -657,6 +657,7 @@ export const texts = {
       heldPart: (paid, due) =>
         `${paid} has come in, ${due} is missing. Paid in full, it is confirmed by itself.`,
       due: amount => `The seats are theirs. ${amount} is still to be paid.`,
+      dueAfter: amount => `${amount} is still to be paid.`,
       dueBy: (amount, day) => `The seats are theirs. ${amount} is to be paid by ${day}.`,
       overdue: (amount, day) => `${amount} was to be paid by ${day}.`,
       over: 'The course has begun: say whether they came.',
@@ -2085,6 +2086,12 @@ export const texts = {
       resolved: 'looked at',
       resent: 'sent again',
       offered: 'offered',
+      joined: 'joined',
+      removed: 'removed',
+      draft: 'back to draft',
+      no_show: 'marked as no-show',
+      attendance_marked: 'attendance marked',
+      assessment_marked: 'assessment marked',
     },
     fields: {
       id: 'Number',
@@ -2138,6 +2145,7 @@ export const texts = {
     from: 'From',
     to: 'To',
     search: 'Address of the recipient',
+    anyRecipient: 'Any recipient',
     onlyBooking: name => `Only about booking ${name}`,
     showAll: 'Show all',
     empty: 'No mail was written yet.',

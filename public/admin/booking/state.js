@@ -4,7 +4,7 @@ import {texts} from '/common/texts.js';
 import {duePence, pence, pounds} from './amounts.js';
 
 const words = texts.booking.next;
-const MOST_IMPORTANT = ['pay', 'confirm', 'complete', 'move'];
+const MOST_IMPORTANT = ['complete', 'pay', 'confirm', 'move'];
 
 /** @returns the names of the actions that are possible, the most sensible one first when there is one */
 export function actionsOf(booking, now = Date.now()) {
@@ -82,10 +82,12 @@ function stateNote(booking, now) {
     const part = pence(paidAmount) > 0 ? words.heldPart(format.money(paidAmount), amount) : '';
     return {tone: 'attention', text: `${held} ${part}`};
   }
-  if (status !== 'confirmed') return undefined;
+  const isGivenBack = ['partially_refunded', 'refunded'].includes(booking.paymentStatus);
+  if (status !== 'confirmed')
+    return due > 0 && !isGivenBack ? {tone: 'attention', text: words.dueAfter(amount)} : undefined;
   if (new Date(schedule.startDatetime) <= now) return {tone: 'attention', text: words.over};
   if (due <= 0) return {tone: 'good', text: words.coming};
-  if (['partially_refunded', 'refunded'].includes(booking.paymentStatus)) return undefined;
+  if (isGivenBack) return undefined;
   if (paymentDueOn === null) return {tone: 'attention', text: words.due(amount)};
   const day = format.day(paymentDueOn);
   if (paymentDueOn < format.dayOf(now)) return {tone: 'bad', text: words.overdue(amount, day)};

@@ -1,16 +1,16 @@
 // One refund: what it is, how it goes back, what happened, and what staff can do now.
 import * as format from '/common/format.js';
-import {html, useEffect, useState} from '/common/html.js';
+import {html, useState} from '/common/html.js';
 import {Badge, Facts, Loaded} from '/common/parts.js';
 import {get} from '/common/request.js';
 import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
 import {ScreenHead} from '../frame.js';
 import {History} from '../log/history.js';
+import {useSoon} from '../log/soon.js';
 import {Approve, PaidBack, Reject, Retry} from './dialogs.js';
 
 const words = texts.refunds;
-const SOON_MS = 3000;
 
 export function Refund({id}) {
   const load = useLoad(
@@ -25,12 +25,7 @@ export function Refund({id}) {
     setMeanwhile(status);
     load.reload();
   };
-  useEffect(() => {
-    // Soon it is paid out, or said what is to be paid back by hand.
-    if (load.data?.status !== 'approved') return undefined;
-    const timer = setTimeout(load.reload, SOON_MS);
-    return () => clearTimeout(timer);
-  }, [load.data]);
+  useSoon(load, ({status}) => status === 'approved');
   return html`
     <${Loaded} load=${load} lines=${14}>
       ${refund => html`
@@ -63,7 +58,7 @@ function WhatNext({refund, onChoose}) {
   const actions = ACTIONS[isByHand ? 'byHand' : refund.status] ?? [];
   return html`
     <section class="card stack" aria-labelledby="next">
-      <h2 id="next">${words.whatNext} <${Badge} status=${refund.status} label=${words.statuses[refund.status]} /></h2>
+      <h2 id="next">${words.whatNext} <${Badge} status=${refund.status} label=${isByHand ? words.next.processing : words.statuses[refund.status]} /></h2>
       <p>${isByHand ? words.hints.byHand(format.money(refund.byHandAmount)) : words.hints[refund.status]}</p>
       ${refund.plannedParts === null && html`<p class="note attention">${words.notEnough}</p>`}
       ${

@@ -8,6 +8,7 @@ import {navigate, setQuery, useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
 import {useLoad, useTask} from '/common/use.js';
 import {ScreenHead} from '../frame.js';
+import {useSoon} from '../log/soon.js';
 import {Preview} from '../mail/preview.js';
 import {OnlyNote} from '../money/only.js';
 
@@ -49,6 +50,7 @@ function Recipient({value}) {
     <form class="filters" role="search" aria-label=${words.search} onSubmit=${submit}>
       <input class="search" type="search" name="recipient" key=${value} value=${value} maxlength="255" aria-label=${words.search} placeholder=${words.search} />
       <button>${texts.lists.search}</button>
+      ${value && html`<button type="button" class="quiet" onClick=${() => setQuery({recipient: undefined, after: undefined})}>${words.anyRecipient}</button>`}
     </form>
   `;
 }
@@ -99,6 +101,7 @@ export function Email({id}) {
     },
     [id],
   );
+  useSoon(load, ({email}) => ['queued', 'sending'].includes(email.status) && email.nextAttemptAt === null);
   const [isSending, setSending] = useState(false);
   return html`
     <${Loaded} load=${load} lines=${16}>

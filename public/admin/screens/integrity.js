@@ -43,7 +43,7 @@ function Report({report, reload}) {
         <p class="small">${words.checkedAt(format.dayTime(report.checkedAt))}</p>
       </section>
       ${found.map(check => html`<${Finding} key=${check.name} check=${check} />`)}
-      <${Provider} last=${report.reconciliation} reload=${reload} />
+      <${Provider} last=${report.reconciliation} isNeeded=${found.some(({name}) => name === 'provider')} reload=${reload} />
       ${fine.length > 0 && html`<${Fine} checks=${fine} />`}
     </div>
   `;
@@ -88,7 +88,8 @@ function readable(text) {
   return words.values[text] ?? texts.statuses[text] ?? text;
 }
 
-function Provider({last, reload}) {
+/** @param isNeeded whether card payments are set up, and nothing was compared for long */
+function Provider({last, isNeeded, reload}) {
   const [isAsking, setAsking] = useState(false);
   return html`
     <section class="card stack" aria-labelledby="provider">
@@ -104,7 +105,7 @@ function Provider({last, reload}) {
             ]} />`
           : html`<p>${words.neverCompared}</p>`
       }
-      ${last && html`<div class="actions"><button type="button" onClick=${() => setAsking(true)}>${words.compare}</button></div>`}
+      ${(last || isNeeded) && html`<div class="actions"><button type="button" onClick=${() => setAsking(true)}>${words.compare}</button></div>`}
       ${isAsking && html`<${Compare} reload=${reload} onClose=${() => setAsking(false)} />`}
     </section>
   `;

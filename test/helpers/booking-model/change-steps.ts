@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {look} from './bookings';
 import * as rules from './changes';
+import {refundable} from './ledger';
 import {isOpen, seatsRunOut, seatsShown, seatsTaken, setCapacity} from './seats';
 import {at, type State} from './state';
 import {both, chosen, onBooking, type StepArbitrary, step, which} from './step';
@@ -68,7 +69,7 @@ const hasMore = ({bookings}: State) =>
     seatPence.length > 1 && ['pending', 'confirmed'].includes(status) ? [n] : [],
   );
 
-/** Mostly from a booking that has people to spare; `inFull` is staff's to say. */
+/** Mostly from a booking that has people to spare, and rather from one that somebody has paid for; `inFull` is staff's to say. */
 function removal(name: string, by: 'holder' | 'staff'): StepArbitrary {
   const params = fc.record({
     pick: which,
@@ -79,8 +80,12 @@ function removal(name: string, by: 'holder' | 'staff'): StepArbitrary {
   return step(name, params, {
     when: ({bookings}) => bookings.length > 0,
     act: async (model, desk, {pick, anyone, who, inFull: wanted}) => {
+      const {bookings} = model.state;
       const spare = hasMore(model.state);
-      const places = anyone === 0 || spare.length === 0 ? model.state.bookings.map((_, n) => n) : spare;
+      const paid = spare.filter(place => refundable(at(bookings, place)) > 0);
+      const all = bookings.map((_, place) => place);
+      const preferred = anyone === 0 ? [all] : anyone === 1 ? [spare, all] : [paid, spare, all];
+      const places = preferred.find(({length}) => length > 0) ?? all;
       const n = at(places, chosen(places.length, pick));
       const [ids, inFull] = [await desk.attendeeIds(n), by === 'staff' && wanted];
       const person = who % ids.length;

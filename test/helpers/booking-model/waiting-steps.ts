@@ -62,7 +62,13 @@ const give = inLine('gives the place up', fc.constantFrom('left', 'declined'), (
 
 const accept = step(
   'accept an offer',
-  fc.record({pick: which, anyStatus: fc.nat({max: 9}), fewer: fc.constantFrom(0, 0, 1, 1, -1), ...wish}),
+  fc.record({
+    ...wish,
+    pick: which,
+    anyStatus: fc.nat({max: 9}),
+    fewer: fc.constantFrom(0, 1, 1, 1, -1),
+    code: fc.constantFrom(null, null, null, 0, 1),
+  }),
   {
     when: ({line}) => line.some(({status}) => status === 'offered'),
     act: (model, desk, {pick, anyStatus, fewer, seats: _, ...rest}) => {
