@@ -18,8 +18,6 @@ export function launchChromium(): Promise<Browser> {
   if (executablePath === undefined) throw new Error(HOW_TO_INSTALL);
   return chromium.launch({
     executablePath,
-    // The fields for dates look as they do in the company's country.
-    env: {...process.env, LANGUAGE: 'en_GB', LANG: 'en_GB.UTF-8'},
     // Chromium refuses its sandbox to root, and containers have little /dev/shm.
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
   });
