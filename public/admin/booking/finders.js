@@ -15,6 +15,7 @@ export function scheduleOption(schedule) {
     hint: [venueName, words.seatsLeft(left), status === 'draft' && words.draft].filter(Boolean).join(' · '),
     left,
     status,
+    venueId: schedule.venueId,
     start: startDatetime,
     end: endDatetime,
   };

@@ -13,7 +13,8 @@ import {findSchedules} from './finders.js';
 import {useInsist} from './insist.js';
 
 const words = texts.booking.move;
-const SHOWN = 6;
+const MOST_HERE = 4;
+const MOST_ELSEWHERE = 4;
 
 export function MoveBooking({booking, onDone, onClose}) {
   const insist = useInsist();
@@ -28,7 +29,7 @@ export function MoveBooking({booking, onDone, onClose}) {
     },
   });
   const {to} = form.values;
-  const isListed = dates.data?.some(({value}) => value === to?.value);
+  const isListed = dates.data?.flat().some(({value}) => value === to?.value);
   const preview = useLoad(
     to === null
       ? undefined
@@ -40,10 +41,10 @@ export function MoveBooking({booking, onDone, onClose}) {
   );
   const isKnown = to !== null && preview.data?.courseScheduleId === to.value && !preview.problem;
   return html`
-    <${ActionDialog} title=${words.title} form=${form} action=${words.action} isReady=${isKnown} onClose=${onClose}
+    <${ActionDialog} title=${words.title} form=${form} action=${words.action} isWide isReady=${isKnown} onClose=${onClose}
       insist=${() => insist.mean(form)} effects=${isKnown ? effectsOf(booking, preview.data) : []}>
       <p><span class="small">${words.from}</span><br />${booking.schedule.course.name}, <strong>${format.span(booking.schedule.startDatetime, booking.schedule.endDatetime)}</strong></p>
-      <div class="reserve-dates"><${Loaded} load=${dates} lines=${6}>${items => html`<${Dates} items=${items} form=${form} />`}<//></div>
+      <div class="reserve-dates"><${Loaded} load=${dates} lines=${6}>${([here, elsewhere]) => html`<${Dates} here=${here} elsewhere=${elsewhere} venue=${booking.schedule.venue.name} form=${form} />`}<//></div>
       <${Finder} label=${words.other} hint=${words.otherHint} selected=${isListed ? undefined : (to ?? undefined)}
         find=${(text, signal) => othersWithSeats(text, signal, booking)}
         onSelect=${option => form.set('to', option ?? null)} />
@@ -53,11 +54,17 @@ export function MoveBooking({booking, onDone, onClose}) {
   `;
 }
 
-/** Other dates of its course that have seats enough. */
+/** Other dates of its course that have seats enough: those at its venue, and those elsewhere. */
 async function sameCourse({schedule, seats}, signal) {
   const {data} = await get(`/api/admin/schedules/${schedule.id}`, undefined, {signal});
-  const options = await findSchedules('', signal, {courseId: data.courseId, except: schedule.id});
-  return options.filter(({left}) => left >= seats).slice(0, SHOWN);
+  const {courseId, venueId} = data;
+  const withSeats = async query => {
+    const options = await findSchedules('', signal, {courseId, except: schedule.id, ...query});
+    return options.filter(({left}) => left >= seats);
+  };
+  const [here, all] = await Promise.all([withSeats({venueId}), withSeats({})]);
+  const elsewhere = all.filter(option => option.venueId !== venueId);
+  return [here.slice(0, MOST_HERE), elsewhere.slice(0, MOST_ELSEWHERE)];
 }
 
 async function othersWithSeats(text, signal, {schedule, seats}) {
@@ -65,12 +72,22 @@ async function othersWithSeats(text, signal, {schedule, seats}) {
   return options.filter(({left}) => left >= seats);
 }
 
-function Dates({items, form}) {
+function Dates({here, elsewhere, venue, form}) {
+  if (here.length + elsewhere.length === 0) return html`<p>${words.noneSame}</p>`;
+  return html`
+    <div class="columns">
+      <${Group} legend=${words.here(venue)} items=${here} form=${form} />
+      <${Group} legend=${words.elsewhere} items=${elsewhere} form=${form} />
+    </div>
+  `;
+}
+
+function Group({legend, items, form}) {
   const {to} = form.values;
-  if (items.length === 0) return html`<p>${words.noneSame}</p>`;
+  if (items.length === 0) return null;
   return html`
     <fieldset class="choices dates">
-      <legend>${words.same}</legend>
+      <legend>${legend}</legend>
       ${items.map(
         item => html`
           <label class="choice" key=${item.value}>

@@ -9,6 +9,7 @@ import {texts} from '/common/texts.js';
 import {ActionDialog} from '../booking/action.js';
 
 const words = texts.refunds;
+const AS_IT_CAME = 'as_it_came';
 const nameOf = ({contactFirstName, contactLastName}) => `${contactFirstName} ${contactLastName}`;
 
 /**
@@ -88,9 +89,9 @@ export function PaidBack({refund, onDone, onClose}) {
   const form = useStep({
     refund,
     step: 'paid-back',
-    initial: {paymentMethod: '', note: ''},
+    initial: {paymentMethod: AS_IT_CAME, note: ''},
     bodyOf: ({paymentMethod, note}) => ({
-      ...(paymentMethod === '' ? {} : {paymentMethod}),
+      ...(paymentMethod === AS_IT_CAME ? {} : {paymentMethod}),
       ...(note.trim() === '' ? {} : {note}),
     }),
     done: words.paidBackDone,
@@ -99,7 +100,7 @@ export function PaidBack({refund, onDone, onClose}) {
   const back = refund.parts.filter(({status}) => status === 'succeeded');
   const rest = Number(refund.amount) - back.reduce((sum, {amount}) => sum + Number(amount), 0);
   const amount = format.money(refund.status === 'failed' ? rest : refund.byHandAmount);
-  const methods = [['', words.asItCame], ...Object.entries(texts.paymentMethods)];
+  const methods = [[AS_IT_CAME, words.asItCame], ...Object.entries(texts.paymentMethods)];
   return html`
     <${ActionDialog} title=${words.paidBackTitle(amount)} form=${form} action=${words.paidBackAction} onClose=${onClose}
       effects=${[words.effects.ledger(amount), words.effects.toldNow]}>

@@ -35,7 +35,12 @@ const RUNS = [
     show: ({state}) =>
       html`<${Badge} status=${state === 'running' ? 'processing' : state} label=${words.states[state]} />`,
   },
-  {name: 'at', label: words.at, isWide: true, show: ({startedAt}) => format.dayTime(startedAt)},
+  {
+    name: 'at',
+    label: words.at,
+    isWide: true,
+    show: ({startedAt}) => html`<span class="whole-word">${format.dayTime(startedAt)}</span>`,
+  },
   {
     name: 'took',
     label: words.took,
