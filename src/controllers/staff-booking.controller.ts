@@ -15,6 +15,7 @@ import {listController} from './list.controller';
 import {tagged} from './resource.controller';
 import {daySchema, idSchema, json, oneOf, pathId} from './schemas/common.schemas';
 import {BOOKING_FAILURES, errorReplies} from './schemas/error-replies';
+import {IDEMPOTENCY_FAILURES, idempotencyKeyParameter} from './schemas/idempotency-key';
 import {body} from './schemas/request-body';
 import {staffBookingPageSchema, staffBookingSchema} from './schemas/staff.schemas';
 import {
@@ -28,6 +29,7 @@ import {
   paymentSchema,
   timelineSchema,
 } from './schemas/staff-booking.schemas';
+import {staffRequest} from './staff-request';
 import {ifMatchParameter, versionOf} from './version';
 
 const TAGS = ['Staff: bookings'];
@@ -77,6 +79,7 @@ export class StaffBookingController extends listController({
         'DISCOUNT_CODE_ALREADY_USED',
         'ATTENDEE_ALREADY_BOOKED',
         'COMPANY_NOT_FOUND',
+        ...IDEMPOTENCY_FAILURES,
       ),
     },
   })
@@ -84,8 +87,9 @@ export class StaffBookingController extends listController({
     @requestBody(body(manualBookingSchema)) request: ManualBookingBody,
     @actor() by: Actor,
     @inject(RestBindings.Http.RESPONSE) response: Response,
+    @param(idempotencyKeyParameter) key?: string,
   ): Promise<StaffBookingView> {
-    const booking = await this.bookings.create(request, by);
+    const booking = await this.bookings.create(request, by, staffRequest(key, by, path, request));
     response.status(201).location(`${path}/${booking.id}`);
     return tagged(response, toStaffBookingView(booking));
   }
@@ -162,7 +166,12 @@ export class StaffBookingController extends listController({
       'Record money that came in cash, by bank transfer or on an invoice; paid in full, it confirms the booking',
     responses: {
       200: reply,
-      ...errorReplies('BOOKING_NOT_FOUND', 'PAYMENT_EXCEEDS_DUE', 'INVALID_STATUS_CHANGE'),
+      ...errorReplies(
+        'BOOKING_NOT_FOUND',
+        'PAYMENT_EXCEEDS_DUE',
+        'INVALID_STATUS_CHANGE',
+        ...IDEMPOTENCY_FAILURES,
+      ),
     },
   })
   async recordPayment(
@@ -170,8 +179,10 @@ export class StaffBookingController extends listController({
     @requestBody(body(paymentSchema)) payment: PaymentBody,
     @actor() by: Actor,
     @inject(RestBindings.Http.RESPONSE) response: Response,
+    @param(idempotencyKeyParameter) key?: string,
   ): Promise<StaffBookingView> {
-    return tagged(response, toStaffBookingView(await this.bookings.recordPayment(id, payment, by)));
+    const once = staffRequest(key, by, `${path}/${id}/payments`, payment);
+    return tagged(response, toStaffBookingView(await this.bookings.recordPayment(id, payment, by, once)));
   }
 
   @post(`${path}/{id}/complete`, {

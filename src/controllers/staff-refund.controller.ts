@@ -11,6 +11,7 @@ import {actor} from './actor';
 import {listController} from './list.controller';
 import {daySchema, idSchema, json, oneOf, pathId} from './schemas/common.schemas';
 import {errorReplies} from './schemas/error-replies';
+import {IDEMPOTENCY_FAILURES, idempotencyKeyParameter} from './schemas/idempotency-key';
 import {
   type PaidBackBody,
   paidBackSchema,
@@ -24,6 +25,7 @@ import {
   rejectionSchema,
 } from './schemas/refund.schemas';
 import {body} from './schemas/request-body';
+import {staffRequest} from './staff-request';
 
 const TAGS = ['Staff: payments'];
 const path = '/api/admin/refunds';
@@ -78,15 +80,20 @@ export class StaffRefundController extends listController({
   @post(`${ofBooking}/refunds`, {
     tags: TAGS,
     summary: 'Ask for a refund; the booking stays as it is',
-    responses: {201: reply, ...errorReplies('BOOKING_NOT_FOUND', 'REFUND_EXCEEDS_PAID')},
+    responses: {
+      201: reply,
+      ...errorReplies('BOOKING_NOT_FOUND', 'REFUND_EXCEEDS_PAID', ...IDEMPOTENCY_FAILURES),
+    },
   })
   async request(
     @param(pathId) id: number,
-    @requestBody(body(refundRequestSchema)) {amount, reason}: RefundRequestBody,
+    @requestBody(body(refundRequestSchema)) wanted: RefundRequestBody,
     @actor() by: Actor,
     @inject(RestBindings.Http.RESPONSE) response: Response,
+    @param(idempotencyKeyParameter) key?: string,
   ): Promise<StaffRefund> {
-    const refund = await this.refunds.request(id, amount, reason, by);
+    const once = staffRequest(key, by, `/api/admin/bookings/${id}/refunds`, wanted);
+    const refund = await this.refunds.request(id, wanted, by, once);
     response.status(201).location(`${path}/${refund.id}`);
     return refund;
   }

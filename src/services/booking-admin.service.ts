@@ -17,6 +17,7 @@ import {type BookingChangeService, statusActivity} from './booking-change.servic
 import type {BookingCompanyService} from './booking-company.service';
 import type {BookingRequest} from './booking-made';
 import {toStaffBookingView} from './booking-view';
+import type {IdempotencyService, IdempotentRequest} from './idempotency.service';
 import type {LedgerService} from './ledger.service';
 import {checkVersion} from './resource.service';
 
@@ -63,83 +64,105 @@ export class BookingAdminService {
     @inject('services.LedgerService') private readonly ledger: LedgerService,
     @inject('services.BookingChangeService') private readonly changes: BookingChangeService,
     @inject('services.BookingCompanyService') private readonly companies: BookingCompanyService,
+    @inject('services.IdempotencyService') private readonly idempotency: IdempotencyService,
   ) {}
 
   /** @throws DomainError as a public booking, without its limits and also on drafts; never over the capacity; COMPANY_NOT_FOUND */
-  async create(manual: ManualBookingRequest, actor: Actor): Promise<BookingRow> {
-    const {confirm = false, companyId, purchaseOrderNumber, allowDuplicates, ...request} = manual;
-    const id = await this.database.inTransaction(async tx => {
-      const company =
-        companyId === undefined
-          ? undefined
-          : await this.companies.termsOf(tx, companyId, request.paymentMethod);
-      const made = await this.booking.book(tx, request, {
-        byStaff: true,
-        isConfirmed: confirm || company?.hasCredit === true,
-        createdBy: actor.adminId,
-        allowDuplicates,
-        company: company && {...company, purchaseOrderNumber},
-      });
-      const {bookingReference, status, seats, paymentAmount} = made;
-      const newValues = {
-        bookingReference,
-        courseScheduleId: request.courseScheduleId,
-        status,
-        seats,
-        paymentAmount,
-        ...(companyId === undefined ? {} : {companyId}),
-      };
-      await this.activity.append(tx, actor, {
-        action: 'booking.created',
-        entityType: 'booking',
-        entityId: made.id,
-        oldValues: null,
-        newValues,
-      });
-      return made.id;
-    });
+  async create(manual: ManualBookingRequest, actor: Actor, once: IdempotentRequest): Promise<BookingRow> {
+    const id = await this.database.inTransaction(tx =>
+      this.idempotency.onceWithin(tx, once, () => this.book(tx, manual, actor)),
+    );
     return this.changes.read({id});
+  }
+
+  private async book(tx: Transaction, manual: ManualBookingRequest, actor: Actor): Promise<number> {
+    const {confirm = false, companyId, purchaseOrderNumber, allowDuplicates, ...request} = manual;
+    const company =
+      companyId === undefined
+        ? undefined
+        : await this.companies.termsOf(tx, companyId, request.paymentMethod);
+    const made = await this.booking.book(tx, request, {
+      byStaff: true,
+      isConfirmed: confirm || company?.hasCredit === true,
+      createdBy: actor.adminId,
+      allowDuplicates,
+      company: company && {...company, purchaseOrderNumber},
+    });
+    const {bookingReference, status, seats, paymentAmount} = made;
+    const newValues = {
+      bookingReference,
+      courseScheduleId: request.courseScheduleId,
+      status,
+      seats,
+      paymentAmount,
+      ...(companyId === undefined ? {} : {companyId}),
+    };
+    await this.activity.append(tx, actor, {
+      action: 'booking.created',
+      entityType: 'booking',
+      entityId: made.id,
+      oldValues: null,
+      newValues,
+    });
+    return made.id;
   }
 
   /**
    * Records money that staff received. A booking that is paid in full by it and still pending is confirmed (rule 7).
    * @throws DomainError BOOKING_NOT_FOUND, PAYMENT_EXCEEDS_DUE, INVALID_STATUS_CHANGE for a cancelled booking
    */
-  async recordPayment(id: number, payment: HandPayment, actor: Actor): Promise<BookingRow> {
+  async recordPayment(
+    id: number,
+    payment: HandPayment,
+    actor: Actor,
+    once: IdempotentRequest,
+  ): Promise<BookingRow> {
     const processedAt = this.receivedAt(payment);
-    return this.changes.change({id}, async (tx, booking) => {
-      if (booking.status === 'cancelled') {
-        throw new DomainError('INVALID_STATUS_CHANGE', 'A cancelled booking takes no payment', {
-          from: 'cancelled',
-        });
-      }
-      const duePence = Math.max(parsePence(booking.paymentAmount) - parsePence(booking.paidAmount), 0);
-      if (parsePence(payment.amount) > duePence) {
-        throw new DomainError('PAYMENT_EXCEEDS_DUE', `Only £${formatPence(duePence)} is due`, {
-          due: formatPence(duePence),
-        });
-      }
-      const {amount, paymentMethod, note} = payment;
-      await this.payments.insert(tx, {
-        bookingId: id,
-        kind: 'charge',
-        amount,
-        paymentMethod,
-        status: 'succeeded',
-        processedAt,
-        metadata: {recordedBy: actor.adminId, ...(note === undefined ? {} : {note})},
+    return this.changes.change({id}, (tx, booking) =>
+      this.idempotency.onceWithin(tx, once, () =>
+        this.addPayment(tx, booking, {...payment, processedAt}, actor),
+      ),
+    );
+  }
+
+  private async addPayment(
+    tx: Transaction,
+    booking: BookingRow,
+    payment: HandPayment & {processedAt: Date},
+    actor: Actor,
+  ): Promise<void> {
+    const {id} = booking;
+    if (booking.status === 'cancelled') {
+      throw new DomainError('INVALID_STATUS_CHANGE', 'A cancelled booking takes no payment', {
+        from: 'cancelled',
       });
-      const paymentStatus = await this.ledger.settle(tx, id, actor.adminId);
-      const confirms = paymentStatus === 'paid' && booking.status === 'pending';
-      await this.activity.append(tx, actor, {
-        action: 'booking.payment_recorded',
-        entityType: 'booking',
-        entityId: id,
-        oldValues: {paidAmount: booking.paidAmount, paymentStatus: booking.paymentStatus},
-        newValues: {amount, paymentMethod, paymentStatus, ...(note === undefined ? {} : {note})},
+    }
+    const duePence = Math.max(parsePence(booking.paymentAmount) - parsePence(booking.paidAmount), 0);
+    if (parsePence(payment.amount) > duePence) {
+      throw new DomainError('PAYMENT_EXCEEDS_DUE', `Only £${formatPence(duePence)} is due`, {
+        due: formatPence(duePence),
       });
-      if (confirms) await this.changes.confirmLocked(tx, booking, actor);
+    }
+    const {amount, paymentMethod, note, processedAt} = payment;
+    await this.payments.insert(tx, {
+      bookingId: id,
+      kind: 'charge',
+      amount,
+      paymentMethod,
+      status: 'succeeded',
+      processedAt,
+      metadata: {recordedBy: actor.adminId, ...(note === undefined ? {} : {note})},
     });
+    const paymentStatus = await this.ledger.settle(tx, id, actor.adminId);
+    const confirms = paymentStatus === 'paid' && booking.status === 'pending';
+    await this.activity.append(tx, actor, {
+      action: 'booking.payment_recorded',
+      entityType: 'booking',
+      entityId: id,
+      oldValues: {paidAmount: booking.paidAmount, paymentStatus: booking.paymentStatus},
+      newValues: {amount, paymentMethod, paymentStatus, ...(note === undefined ? {} : {note})},
+    });
+    if (confirms) await this.changes.confirmLocked(tx, booking, actor);
   }
 
   /** Rule 13: only after the course has begun. @throws DomainError BOOKING_NOT_FOUND, INVALID_STATUS_CHANGE */

@@ -8,13 +8,16 @@ import {toDomainError} from '../repositories/constraint-errors';
 import type {IdempotencyKeyId, IdempotencyKeyRepository} from '../repositories/idempotency-key.repository';
 
 const REMEMBER_MS = 24 * 60 * 60 * 1000;
-const SCOPE = 'public';
+/** Keys of the public; each member of staff has a scope of their own. */
+const PUBLIC_SCOPE = 'public';
 const MAX_KEY_LENGTH = 255;
 
 /** What makes two requests the same one. */
 export interface IdempotentRequest {
   /** The Idempotency-Key header; undefined: the request is not remembered. */
   key: string | undefined;
+  /** Whose keys they are; default: everybody's. */
+  scope?: string;
   method: string;
   path: string;
   body: unknown;
@@ -43,7 +46,7 @@ export class IdempotencyService {
   /** Whether a key has an answer already: repeating a request is no new one, so it counts towards no limit. */
   async isAnswered(key: string | undefined): Promise<boolean> {
     if (key === undefined) return false;
-    return (await this.keys.findLive(this.database, {scope: SCOPE, key}, this.clock())) !== undefined;
+    return (await this.keys.findLive(this.database, {scope: PUBLIC_SCOPE, key}, this.clock())) !== undefined;
   }
 
   /**
@@ -55,12 +58,7 @@ export class IdempotencyService {
   async once<T>(request: IdempotentRequest, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const {key} = request;
     if (key === undefined) return this.database.inTransaction(work);
-    if (key.length === 0 || key.length > MAX_KEY_LENGTH) {
-      throw validationFailed([
-        {path: 'Idempotency-Key', message: `must have 1 to ${MAX_KEY_LENGTH} characters`},
-      ]);
-    }
-    const id = {scope: SCOPE, key};
+    const id = idOf(key, request);
     const requestHash = this.hashOf(request);
     const outcome = await this.database
       .inTransaction(tx =>
@@ -77,6 +75,18 @@ export class IdempotencyService {
       throw new DomainError(outcome.error.code, outcome.error.message, outcome.error.details);
     }
     return outcome.result;
+  }
+
+  /**
+   * The same in the caller's transaction, which a refusal undoes: so none is remembered.
+   * @throws DomainError as `once`
+   */
+  async onceWithin<T>(tx: Transaction, request: IdempotentRequest, work: () => Promise<T>): Promise<T> {
+    const {key} = request;
+    if (key === undefined) return work();
+    const make = async () => ({result: await work()});
+    const outcome = await this.answer<T>(tx, idOf(key, request), this.hashOf(request), make);
+    return (outcome as {result: T}).result;
   }
 
   /** The answer that the key has, or else the one that it gets now. */
@@ -106,6 +116,16 @@ export class IdempotencyService {
       .update(JSON.stringify([method, path, body]))
       .digest();
   }
+}
+
+/** @throws DomainError VALIDATION_FAILED for a key that nobody would choose */
+function idOf(key: string, {scope = PUBLIC_SCOPE}: IdempotentRequest): IdempotencyKeyId {
+  if (key.length === 0 || key.length > MAX_KEY_LENGTH) {
+    throw validationFailed([
+      {path: 'Idempotency-Key', message: `must have 1 to ${MAX_KEY_LENGTH} characters`},
+    ]);
+  }
+  return {scope, key};
 }
 
 type Outcome<T> = {result: T} | {error: RememberedError};

@@ -14,6 +14,7 @@ import type {ResourceRepository} from '../repositories/resource.repository';
 import type {SalesDocumentRepository} from '../repositories/sales-document.repository';
 import type {BookingMoneyService} from './booking-money.service';
 import type {CancellationRefundService} from './cancellation-refund.service';
+import type {IdempotencyService, IdempotentRequest} from './idempotency.service';
 import type {NotificationService} from './notification.service';
 import {type RefundService, refundExceedsPaid} from './refund.service';
 import type {RefundPlanService} from './refund-plan.service';
@@ -64,6 +65,7 @@ export class RefundAdminService {
     private readonly transactions: PaymentTransactionRepository,
     @inject('repositories.SalesDocumentRepository') private readonly documents: SalesDocumentRepository,
     @inject('repositories.AdminActivityLogRepository') private readonly activity: AdminActivityLogRepository,
+    @inject('services.IdempotencyService') private readonly idempotency: IdempotencyService,
     @inject('services.RefundService') private readonly requests: RefundService,
     @inject('services.CancellationRefundService') private readonly cancellations: CancellationRefundService,
     @inject('services.BookingMoneyService') private readonly money: BookingMoneyService,
@@ -131,17 +133,17 @@ export class RefundAdminService {
   }
 
   /** Asks for a refund that no rule decides: somebody has to approve it. @throws DomainError as `preview` */
-  async request(bookingId: number, amount: string, reason: string, actor: Actor): Promise<StaffRefund> {
+  async request(
+    bookingId: number,
+    {amount, reason}: {amount: string; reason: string},
+    actor: Actor,
+    once: IdempotentRequest,
+  ): Promise<StaffRefund> {
     await this.findBooking(bookingId);
+    const wanted = {bookingId, amountPence: parsePence(amount), reason, cause: 'staff', actor} as const;
     const id = await this.database.inTransaction(async tx => {
       await this.bookings.lock(tx, bookingId);
-      return this.requests.request(tx, {
-        bookingId,
-        amountPence: parsePence(amount),
-        reason,
-        cause: 'staff',
-        actor,
-      });
+      return this.idempotency.onceWithin(tx, once, () => this.requests.request(tx, wanted));
     });
     return this.read(id);
   }

@@ -52,7 +52,12 @@ function columnsWith(lint) {
       show: migration =>
         html`<${Badge} status=${TONES[migration.state] ?? 'failed'} label=${words.states[migration.state]} />`,
     },
-    {name: 'at', label: words.at, isWide: true, show: ({at}) => (at ? format.dayTime(at) : texts.nothing)},
+    {
+      name: 'at',
+      label: words.at,
+      isWide: true,
+      show: ({at}) => (at ? html`<span class="whole-word">${format.dayTime(at)}</span>` : texts.nothing),
+    },
     {
       name: 'took',
       label: words.took,

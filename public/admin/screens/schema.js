@@ -63,16 +63,18 @@ function State({schema}) {
         ],
         [
           words.drift,
-          isDrifted
-            ? html`${words.driftYes} <a href=${CHECK}>${words.toCheck}</a>`
-            : isDrifted === null
-              ? words.driftUnknown
-              : words.driftNo,
+          html`${driftOf(isDrifted)} <a href=${CHECK}>${isDrifted ? words.toCheck : words.toCompare}</a>`,
         ],
         [words.holder, holder ? holderOf(holder) : words.holderNone],
       ]} />
     </section>
   `;
+}
+
+/** What was changed before the last migration is in what it left: only a comparison tells. */
+function driftOf(isDrifted) {
+  if (isDrifted === null) return words.driftUnknown;
+  return isDrifted ? words.driftYes : words.driftNo;
 }
 
 function holderOf({applicationName, clientAddress, pid, since}) {

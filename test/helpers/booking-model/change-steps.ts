@@ -3,7 +3,7 @@ import {look} from './bookings';
 import * as rules from './changes';
 import {refundable} from './ledger';
 import {isOpen, seatsRunOut, seatsShown, seatsTaken, setCapacity} from './seats';
-import {at, type State} from './state';
+import {at, cancellationPercent, type State} from './state';
 import {both, chosen, onBooking, type StepArbitrary, step, which} from './step';
 
 const schedule = fc.nat({max: 2});
@@ -69,13 +69,17 @@ const hasMore = ({bookings}: State) =>
     seatPence.length > 1 && ['pending', 'confirmed'].includes(status) ? [n] : [],
   );
 
+/** Whether it is too late for all of the money. */
+const keepsMoney = ({bookings, schedules, now}: State, n: number) =>
+  cancellationPercent(at(schedules, at(bookings, n).schedule), now) < 100;
+
 /** Mostly from a booking that has people to spare, and rather from one that somebody has paid for; `inFull` is staff's to say. */
 function removal(name: string, by: 'holder' | 'staff'): StepArbitrary {
   const params = fc.record({
     pick: which,
     anyone: fc.nat({max: 4}),
     who: fc.nat({max: 3}),
-    inFull: fc.boolean(),
+    inFull: fc.constantFrom(false, false, true),
   });
   return step(name, params, {
     when: ({bookings}) => bookings.length > 0,
@@ -84,7 +88,8 @@ function removal(name: string, by: 'holder' | 'staff'): StepArbitrary {
       const spare = hasMore(model.state);
       const paid = spare.filter(place => refundable(at(bookings, place)) > 0);
       const all = bookings.map((_, place) => place);
-      const preferred = anyone === 0 ? [all] : anyone === 1 ? [spare, all] : [paid, spare, all];
+      const late = paid.filter(place => keepsMoney(model.state, place));
+      const preferred = anyone === 0 ? [all] : anyone === 1 ? [spare, all] : [late, paid, spare, all];
       const places = preferred.find(({length}) => length > 0) ?? all;
       const n = at(places, chosen(places.length, pick));
       const [ids, inFull] = [await desk.attendeeIds(n), by === 'staff' && wanted];
