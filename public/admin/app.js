@@ -1,5 +1,5 @@
 // The console: who is signed in, the frame around the screens, and the screen that the address names.
-import {html, render, useEffect, useState} from '/common/html.js';
+import {html, render, useEffect, useRef, useState} from '/common/html.js';
 import {Loading, Messages, ProblemNote} from '/common/parts.js';
 import {onSignInNeeded} from '/common/request.js';
 import {followLinks, useAddress} from '/common/router.js';
@@ -12,30 +12,47 @@ import {NotStaff, SignInAgain, SignInPage} from './sign-in.js';
 
 function App() {
   const [user, setUser] = useState(signedInUser());
-  const [waiting, setWaiting] = useState();
-  useEffect(() => onSessionChange(setUser), []);
-  useEffect(
-    () =>
-      onSignInNeeded(() => {
-        const turn = Promise.withResolvers();
-        setWaiting(before => [...(before ?? []), turn]);
-        return turn.promise;
-      }),
-    [],
-  );
-  const isBack = () => {
-    for (const {resolve} of waiting ?? []) resolve();
-    setWaiting(undefined);
-  };
+  const isAsked = useSignInAgain(user, setUser);
 
   if (user === undefined) return html`<${SignInPage} /><${Messages} />`;
   // The booking page signs customers in too, in the same browser.
   if (user.role !== 'admin') return html`<${NotStaff} user=${user} onSignOut=${signOut} /><${Messages} />`;
   return html`
-    <${Screens} user=${user} />
-    ${waiting && html`<${SignInAgain} user=${user} onSignedIn=${isBack} onSignOut=${signOut} />`}
+    <${Screens} key=${user.id} user=${user} />
+    ${isAsked && html`<${SignInAgain} user=${user} onSignOut=${signOut} />`}
     <${Messages} />
   `;
+}
+
+/**
+ * Requests whose sign-in has ended wait until the same person is back, in this tab or another one. What waited for
+ * somebody who has signed out is never sent: it must not be done in the name of whoever comes next.
+ * @returns whether the sign-in is asked for
+ */
+function useSignInAgain(user, setUser) {
+  const waiting = useRef([]);
+  const who = useRef(user?.id);
+  const [isAsked, setAsked] = useState(false);
+  useEffect(
+    () =>
+      onSignInNeeded(() => {
+        setAsked(true);
+        return new Promise(resolve => waiting.current.push(resolve));
+      }),
+    [],
+  );
+  useEffect(
+    () =>
+      onSessionChange(now => {
+        if (now !== undefined && now.id === who.current) for (const resolve of waiting.current) resolve();
+        who.current = now?.id;
+        waiting.current = [];
+        setAsked(false);
+        setUser(now);
+      }),
+    [],
+  );
+  return isAsked;
 }
 
 function Screens({user}) {

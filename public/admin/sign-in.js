@@ -36,22 +36,19 @@ export function NotStaff({user, onSignOut}) {
 }
 
 /** The screen stays behind it, with all that was typed. */
-export function SignInAgain({user, onSignedIn, onSignOut}) {
+export function SignInAgain({user, onSignOut}) {
   return html`
     <${Dialog} title=${texts.signIn.title} onClose=${onSignOut}>
       <p>${texts.signIn.again}</p>
-      <${SignInForm} email=${user.email} onSignedIn=${onSignedIn} />
+      <${SignInForm} email=${user.email} />
     <//>
   `;
 }
 
-function SignInForm({email = '', onSignedIn = () => {}}) {
+function SignInForm({email = ''}) {
   const form = useForm({
     initial: {email, password: ''},
-    save: async values => {
-      await signIn(values.email, values.password);
-      onSignedIn();
-    },
+    save: ({email: address, password}) => signIn(address, password),
   });
   return html`
     <form class="stack" onSubmit=${form.submit}>

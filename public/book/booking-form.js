@@ -141,7 +141,7 @@ function submitOf(form, quote, setCodeNew) {
     setCodeNew(isNew);
     if (isNew) form.set('discountCode', typedCode.trim());
     else if (quote.codeProblem !== undefined) event.currentTarget.elements.discountCode.focus();
-    else if (quote.isCurrent || quote.problem !== undefined) form.submit();
+    else if (quote.isCurrent || quote.problem !== undefined) form.submit(event);
   };
 }
 

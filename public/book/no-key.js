@@ -21,7 +21,7 @@ export function NoKey({problem, holder, reload}) {
   return html`
     <div class="intro"><h1>${words.title}</h1><p>${hasFailed ? words.notFound : words.how}</p></div>
     ${
-      user
+      user && problem?.status !== 401
         ? html`<div class="card stack"><p>${words.notYours(user.email)}</p><div class="actions"><button type="button" onClick=${() => signOut().then(reload)}>${texts.signIn.out}</button></div></div>`
         : html`<div class="card stack narrow"><h2>${words.account}</h2><${SignIn} onSignedIn=${reload} /></div>`
     }

@@ -44,7 +44,10 @@ function Hold({until, seats, reload}) {
 
 function ByCard({booking, holder, reload}) {
   const known = instructionsOf(booking.bookingReference);
-  const isKnown = known !== undefined && known.clientSecret !== null;
+  const isKnown =
+    known !== undefined &&
+    known.clientSecret !== null &&
+    Number(known.amount ?? dueOf(booking)) === dueOf(booking);
   const load = useLoad(
     async signal => (isKnown ? known : holder.send('POST', '/payment', {signal})),
     [booking.bookingReference, booking.paymentAmount],

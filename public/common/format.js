@@ -69,6 +69,9 @@ export function timeLeft(until, now = Date.now()) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+/** Whether a text, such as of an address, is a day as YYYY-MM-DD. */
+export const isDay = text => /^\d{4}-\d\d-\d\d$/.test(text ?? '') && !Number.isNaN(instant(text).getTime());
+
 /** The company's day of an instant, as YYYY-MM-DD. */
 export const dayOf = (value = new Date()) => toInput(value).slice(0, 10);
 

@@ -1,6 +1,6 @@
 // A list of the API: search as you type, filters in the address, pages, and the whole of it as CSV.
 import * as format from './format.js';
-import {html, useEffect, useState} from './html.js';
+import {html, useEffect, useRef, useState} from './html.js';
 import {Empty, Loaded, ProblemNote} from './parts.js';
 import {download, get} from './request.js';
 import {setQuery, useAddress} from './router.js';
@@ -79,11 +79,16 @@ function Filters({filters, query, hasSearch, searchHint, children}) {
 function Search({value, hint = texts.lists.search}) {
   const [text, setText] = useState(value);
   const settled = useSettled(text.trim());
+  const sent = useRef(value);
   useEffect(() => {
-    if (settled !== value) setQuery({search: settled, after: undefined});
+    if (settled === value) return;
+    sent.current = settled;
+    setQuery({search: settled, after: undefined});
   }, [settled]);
+  // Only what came from elsewhere: an answer to our own search must not take away what was typed since.
   useEffect(() => {
-    if (value !== text.trim()) setText(value);
+    if (value !== sent.current) setText(value);
+    sent.current = value;
   }, [value]);
   return html`
     <input type="search" class="search" aria-label=${texts.lists.search} placeholder=${hint} value=${text}

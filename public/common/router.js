@@ -54,10 +54,18 @@ export function match(pattern, path) {
   if (wanted.length !== parts.length) return undefined;
   const found = {};
   for (const [index, name] of wanted.entries()) {
-    if (name.startsWith(':')) found[name.slice(1)] = decodeURIComponent(parts[index]);
+    if (name.startsWith(':')) found[name.slice(1)] = decoded(parts[index]);
     else if (name !== parts[index]) return undefined;
   }
   return found;
+}
+
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** Lets links within `base` change the screen without loading the page. @param isExact of that very path only */

@@ -20,7 +20,7 @@ function kept() {
 }
 
 function keep({user, accessToken, refreshToken, expiresIn}) {
-  access = {token: accessToken, endsAt: Date.now() + expiresIn * 1000 - MARGIN_MS};
+  access = {token: accessToken, userId: user.id, endsAt: Date.now() + expiresIn * 1000 - MARGIN_MS};
   localStorage.setItem(KEY, JSON.stringify({refreshToken, user}));
   tell();
 }
@@ -47,7 +47,8 @@ export function onSessionChange(listener) {
 
 addEventListener('storage', ({key}) => {
   if (key !== KEY && key !== null) return;
-  if (kept() === undefined) access = undefined;
+  // Somebody else signed in, in another tab: nothing more is done in the name of who it was here.
+  if (signedInUser()?.id !== access?.userId) access = undefined;
   tell();
 });
 
@@ -82,8 +83,10 @@ export function renewedToken(refused) {
     const session = kept();
     if (session === undefined) return undefined;
     try {
-      keep(await post('/api/auth/refresh', {refreshToken: session.refreshToken}));
-      return access.token;
+      const answer = await post('/api/auth/refresh', {refreshToken: session.refreshToken});
+      // Signed out meanwhile: that holds.
+      if (kept()?.refreshToken === session.refreshToken) keep(answer);
+      return access?.token;
     } catch (problem) {
       if (problem.status !== 401) throw problem;
       // Who it was is kept: they sign in again, over what they were doing.
@@ -93,9 +96,14 @@ export function renewedToken(refused) {
   });
 }
 
-/** One tab at a time: a token that is used twice ends the sign-in. */
+let last = Promise.resolve();
+
+/** One tab at a time: a token that is used twice ends the sign-in. Without https only this tab can wait for itself. */
 function inTurn(work) {
-  return navigator.locks === undefined ? work() : navigator.locks.request(LOCK, work);
+  if (navigator.locks !== undefined) return navigator.locks.request(LOCK, work);
+  const turn = last.then(work);
+  last = turn.catch(() => undefined);
+  return turn;
 }
 
 async function post(path, body) {

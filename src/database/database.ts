@@ -23,10 +23,6 @@ export interface Queryable {
 export interface Transaction extends Queryable {
   /** For LoopBack repositories: `repository.create(data, tx.options)`. */
   readonly options: {transaction: object};
-  /**
-   * Runs the work in a savepoint: when it throws, what it wrote is undone and the transaction can go on.
-   */
-  savepoint<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** The one way to the database beside LoopBack's repositories, on the same pool. */
@@ -136,26 +132,12 @@ export class Database implements Queryable {
     // What the connector asks of a transaction: the same connector, and an id that its connection carries too.
     const transaction = {connector: dataSource.connector, connection: client, txId: randomUUID()};
     (client as TransactionClient).txId = transaction.txId;
-    let savepoints = 0;
     return {
       options: {transaction},
       rows: <Row>(sql: string, bindings: Bindings = []) => run<Row>(client, bind(sql, bindings)),
       prepared: <Row>(sql: string, bindings: Bindings) => this.runPrepared<Row>(client, sql, bindings),
       table<Row extends object>(name: string) {
         return builder(name).connection(client) as unknown as Knex.QueryBuilder<Row, Row[]>;
-      },
-      async savepoint<R>(inner: () => Promise<R>) {
-        savepoints += 1;
-        const name = `savepoint_${savepoints}`;
-        await client.query(`savepoint ${name}`);
-        try {
-          const result = await inner();
-          await client.query(`release savepoint ${name}`);
-          return result;
-        } catch (error) {
-          await client.query(`rollback to savepoint ${name}`);
-          throw error;
-        }
       },
     };
   }

@@ -13,13 +13,13 @@ const CACHE = 'no-cache';
 /** The pages of `public/`, the libraries they use, and the console under each of its addresses. */
 export function pagesRouter(): Router {
   const router = express.Router();
-  const libraries = new Map<string, Library | undefined>();
+  const libraries = new Map<string, Library>();
   router.use(compression());
   router.get('/lib/:name', (request, response, next) => {
     const {name} = request.params;
-    if (!libraries.has(name) && libraries.size < 100) libraries.set(name, readLibrary(name));
-    const library = libraries.get(name);
+    const library = libraries.get(name) ?? readLibrary(name);
     if (library === undefined) return next();
+    libraries.set(name, library);
     response.set({'Cache-Control': CACHE, ETag: library.etag}).type(path.extname(name));
     if (request.fresh) return response.status(304).end();
     return response.send(library.content);

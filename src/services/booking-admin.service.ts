@@ -193,9 +193,11 @@ export class BookingAdminService {
     let ownerId: number | undefined;
     const findOwner = async (tx: Transaction) => {
       const booking = await this.bookings.findDetail(tx, {id});
-      if (booking === undefined || contact?.email === undefined) return;
+      const email = contact?.email?.trim();
+      // The account may have another address by now than the booking, and the booking stays its own.
+      if (booking === undefined || email === undefined || isSameAddress(email, booking.contactEmail)) return;
       const {phone: _, notes: __, ...named} = contactOf(booking);
-      ownerId = await this.guests.findOrCreate(tx, {...named, email: contact.email.trim()});
+      ownerId = await this.guests.findOrCreate(tx, {...named, email});
     };
     const work = async (tx: Transaction, booking: BookingRow) => {
       checkVersion(toStaffBookingView(booking), version);
@@ -233,6 +235,10 @@ export class BookingAdminService {
     if (at > now) throw validationFailed([{path: '/receivedAt', message: 'must not be in the future'}]);
     return at;
   }
+}
+
+function isSameAddress(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 function contactOf(booking: BookingRow) {

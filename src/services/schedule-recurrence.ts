@@ -22,7 +22,7 @@ export interface Recurrence {
   sessions: SessionTemplate[];
 }
 
-/** Periods that are looked through before a rule counts as finding nothing: five years of days, and some. */
+/** More periods than `MAX_YEARS` have, whatever they are. */
 const MAX_PERIODS = 2000;
 
 /**
@@ -59,34 +59,41 @@ export function bareRule(rule: string): string {
     .replace(/^RRULE:/, '');
 }
 
-/** The days that the rule finds, up to one more than is allowed. */
+/**
+ * The days that the rule finds, up to one more than is allowed. Those of a COUNT too are looked for in `MAX_YEARS` only: a
+ * rule that never finds one would keep the process busy for half a minute.
+ */
 function expand(rule: string, startsOn: string, startTime: string): string[] {
   const start = `${startsOn.replace(/-/g, '')}T${startTime.replace(':', '')}00`;
-  const lastDay = `${Number(startsOn.slice(0, 4)) + MAX_YEARS}${startsOn.slice(4)}`;
+  const lastDay = `${Number(startsOn.slice(0, 4)) + MAX_YEARS}${startsOn.slice(4)}`
+    .replace(/-02-29$/, '-02-28')
+    .replace(/-/g, '');
+  const [, until = lastDay] = /(?:^|;)UNTIL=(\d{8})/.exec(rule) ?? [];
+  if (until > lastDay) throw tooLong();
+  const [, count] = /(?:^|;)COUNT=(\d+)/.exec(rule) ?? [];
+  const bounded = rule.replace(/(^|;)COUNT=\d+/, `$1UNTIL=${lastDay}`);
+  const most = count === undefined ? MAX_OCCURRENCES + 1 : Number(count);
   const days: string[] = [];
-  let endsInTime = true;
   try {
     const parsed = new RRuleTemporal({
-      rruleString: `DTSTART;TZID=${COMPANY_TIME_ZONE}:${start}\nRRULE:${withExactEnd(rule)}`,
+      rruleString: `DTSTART;TZID=${COMPANY_TIME_ZONE}:${start}\nRRULE:${withExactEnd(bounded)}`,
       strict: true,
       maxIterations: MAX_PERIODS,
     });
-    parsed.all(({epochMilliseconds}) => {
-      const day = companyDay(new Date(epochMilliseconds));
-      endsInTime = day <= lastDay;
-      if (endsInTime) days.push(day);
-      return endsInTime && days.length <= MAX_OCCURRENCES;
-    });
+    parsed.all(({epochMilliseconds}) => days.push(companyDay(new Date(epochMilliseconds))) < most);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    if (!error.message.startsWith('Maximum')) throw ruleRefused(`is no rule: ${error.message}`, error);
-    endsInTime = false;
+    throw ruleRefused(`is no rule: ${error.message}`, error);
   }
   if (days.length > MAX_OCCURRENCES)
     throw ruleRefused(`finds more than ${MAX_OCCURRENCES} days: end it earlier`);
   if (days.length === 0) throw ruleRefused(`finds no day from ${startsOn} on`);
-  if (!endsInTime) throw ruleRefused(`must end within ${MAX_YEARS} years of its start`);
+  if (count !== undefined && days.length < most) throw tooLong();
   return days;
+}
+
+function tooLong(): DomainError {
+  return ruleRefused(`must end within ${MAX_YEARS} years of its start`);
 }
 
 function ruleRefused(message: string, cause?: Error): DomainError {

@@ -54,6 +54,18 @@ describe('Staff look after a booking', () => {
     assert.deepEqual([cleared.body.notes, cleared.body.contact.phone], [null, null]);
   });
 
+  it('leave the booking with its account while its address stays, also when the account has another one by now', async () => {
+    const {id} = await booked({contact: {firstName: 'Ann', lastName: 'Lee', email: 'ann.first@example.com'}});
+    const {body: before} = await bookings.read(id);
+    await app.rows('update users set email = $1 where id = $2', ['ann.second@example.com', before.userId]);
+
+    const contact = {...before.contact, email: 'Ann.First@example.com', phone: '0113 496 0001'};
+    const {status, body} = await bookings.edit(id, {contact}, 1);
+
+    assert.deepEqual([status, body.contact.phone, body.userId], [200, '0113 496 0001', before.userId]);
+    assert.deepEqual(await app.rows("select id from users where lower(email) = 'ann.first@example.com'"), []);
+  });
+
   it('send what has not gone out yet to the address that is right, and leave alone what has', async () => {
     const contact = {firstName: 'Ann', lastName: 'Lee', email: 'mistyped@example.com'};
     const {id} = await booked({contact});

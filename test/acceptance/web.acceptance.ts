@@ -237,6 +237,18 @@ describe('The API explorer and its document', () => {
     assert.equal((await app.get('/no/such/page?utm_source=newsletter')).status, 404);
   });
 
+  it('the libraries of the pages are served, however many others were asked for before', async () => {
+    for (let n = 0; n < 110; n += 1) assert.equal((await app.get(`/lib/none-${n}.js`)).status, 404);
+
+    for (const name of ['preact.js', 'event-calendar.css']) {
+      const {status, headers} = await app.get(`/lib/${name}`);
+
+      assert.equal(status, 200, name);
+      const again = await app.get(`/lib/${name}`, {headers: {'If-None-Match': headers.get('etag') ?? ''}});
+      assert.equal(again.status, 304, name);
+    }
+  });
+
   it('files beside the pages are not served', async () => {
     for (const route of [
       '/package.json',

@@ -77,22 +77,6 @@ describe('A transaction', () => {
     assert.deepEqual(await named('Gone'), []);
   });
 
-  it('takes back only the savepoint that failed, and nests', async () => {
-    await database.inTransaction(async tx => {
-      await venues.create(hall('Kept'), tx.options);
-      const failing = tx.savepoint(async () => {
-        await tx.savepoint(() => venues.create(hall('Undone inside'), tx.options));
-        await tx.rows('select 1 / 0');
-      });
-      await assert.rejects(failing, /division by zero/);
-      await tx.savepoint(() => venues.create(hall('Kept too'), tx.options));
-      assert.equal(await tx.savepoint(async () => 'the result'), 'the result');
-    });
-
-    assert.deepEqual(await named('Undone inside'), []);
-    assert.equal((await named('Kept')).length + (await named('Kept too')).length, 2);
-  });
-
   it('that is refused when it commits fails as a whole, and its connection goes on', async () => {
     const [courseId, venueId] = [await app.given.course(), await app.given.venue()];
 

@@ -105,6 +105,7 @@ describe('The rule of a recurring course', () => {
     ['FREQ=YEARLY;COUNT=7', /within 5 years/],
     ['FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;COUNT=3', /within 5 years/],
     ['FREQ=DAILY;UNTIL=20271231', /more than 200 days/],
+    ['FREQ=YEARLY;UNTIL=20350301', /within 5 years/],
   ];
   for (const [rule, message] of REFUSED) {
     it(`is refused with what to mend: ${rule || 'nothing'}`, () => {
@@ -114,6 +115,29 @@ describe('The rule of a recurring course', () => {
       assert.match(problem.message, message);
     });
   }
+
+  it('is refused at once when it never finds a day, however much of each year has to be looked through', () => {
+    const weekdays = 'MO,TU,WE,TH,FR,SA,SU';
+    const weeks = Array.from({length: 20}, (_, index) => index + 1).join();
+    const startedAt = performance.now();
+
+    for (const rule of [
+      `FREQ=YEARLY;BYWEEKNO=${weeks};BYDAY=${weekdays};BYSETPOS=300;COUNT=1`,
+      `FREQ=MONTHLY;BYDAY=${weekdays};BYSETPOS=40;COUNT=1`,
+    ]) {
+      assert.match(problemOf(() => days(rule)).message, /finds no day/);
+    }
+
+    // Looked through for ever, each takes many seconds.
+    assert.ok(performance.now() - startedAt < 5000);
+  });
+
+  it('counts five years from a leap day to the end of that February', () => {
+    assert.equal(
+      days('FREQ=YEARLY;BYMONTHDAY=-1;BYMONTH=2;COUNT=6', {startsOn: '2028-02-29'}).at(-1),
+      '2033-02-28',
+    );
+  });
 
   it('is refused when every day is excluded, or one that it does not find', () => {
     assert.match(

@@ -8,7 +8,7 @@ import {get, post, request} from '/common/request.js';
 import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
 import {ActionDialog} from './action.js';
-import {isNothing} from './amounts.js';
+import {isNothing, pence, pounds} from './amounts.js';
 import {useInsist} from './insist.js';
 import {NOBODY, PeopleFields, peopleOf} from './people-fields.js';
 import {attendeeActionsOf} from './state.js';
@@ -146,7 +146,7 @@ export function AddAttendees({booking, onDone, onClose}) {
 
 function effectsOfAdding(booking, count, {left, each}) {
   if (count > left) return [texts.newBooking.full(left)];
-  const total = (Math.round(Number(each) * 100) * count) / 100;
+  const total = pounds(pence(each) * count);
   return [
     words.cost(count, format.money(each), format.money(total)),
     !isNothing(booking.discountApplied) && words.costDiscount,

@@ -6,7 +6,7 @@ import {request} from '/common/request.js';
 import {texts} from '/common/texts.js';
 import {ActionDialog} from './action.js';
 import {findCompanies} from './finders.js';
-import {Conflict, useVersion} from './version.js';
+import {begunWith, Conflict, currentOf} from './version.js';
 
 const words = texts.booking.companies;
 const LABELS = {company: words.company, order: words.order};
@@ -22,19 +22,17 @@ const plain = ({company, order}) => ({
 });
 
 export function CompanyOfBooking({booking, etag, onDone, onClose}) {
-  const initial = valuesOf(booking);
-  const version = useVersion(etag, initial);
   const form = useForm({
     draft: `booking/${booking.id}/company`,
-    initial,
-    save: async ({company, order}) => {
+    initial: begunWith(etag, valuesOf(booking)),
+    save: async ({company, order, began}) => {
       const body = {companyId: company?.value ?? null, purchaseOrderNumber: order === '' ? null : order};
-      await request('PUT', `/api/admin/bookings/${booking.id}/company`, {body, etag: version.etag});
+      await request('PUT', `/api/admin/bookings/${booking.id}/company`, {body, etag: began.etag});
       onDone(words.done);
     },
   });
   const {company} = form.values;
-  const isConflict = version.currentOf(form) !== undefined;
+  const isConflict = currentOf(form) !== undefined;
   const hasCredit = company?.creditTermsDays > 0 && booking.paymentMethod === 'invoice';
   return html`
     <${ActionDialog} title=${words.title} form=${isConflict ? {...form, problem: undefined} : form} action=${texts.actions.save}
@@ -44,7 +42,7 @@ export function CompanyOfBooking({booking, etag, onDone, onClose}) {
         onSelect=${option => form.set('company', option ?? null)} />
       <${TextField} form=${form} name="order" label=${words.order} maxlength="50" />
     <//>
-    <${Conflict} version=${version} form=${form} labels=${LABELS} valuesOf=${valuesOf} plain=${plain} show=${value => value.label ?? value} />
+    <${Conflict} form=${form} labels=${LABELS} valuesOf=${valuesOf} plain=${plain} show=${value => value.label ?? value} />
   `;
 }
 

@@ -5,7 +5,7 @@ import {html} from '/common/html.js';
 import {request} from '/common/request.js';
 import {texts} from '/common/texts.js';
 import {ActionDialog} from './action.js';
-import {Conflict, useVersion} from './version.js';
+import {begunWith, Conflict, currentOf} from './version.js';
 
 const words = texts.booking;
 const LABELS = {
@@ -20,19 +20,18 @@ const valuesOf = ({contact, notes}) => ({...contact, phone: contact.phone ?? '',
 
 export function EditBooking({booking, etag, onDone, onClose}) {
   const initial = valuesOf(booking);
-  const version = useVersion(etag, initial);
   const form = useForm({
     draft: `booking/${booking.id}/edit`,
-    initial,
-    save: async values => {
-      const body = changesOf(values, version.base);
+    initial: begunWith(etag, initial),
+    save: async ({began, ...values}) => {
+      const body = changesOf(values, began.values);
       if (Object.keys(body).length > 0)
-        await request('PATCH', `/api/admin/bookings/${booking.id}`, {body, etag: version.etag});
+        await request('PATCH', `/api/admin/bookings/${booking.id}`, {body, etag: began.etag});
       onDone(texts.saved);
     },
   });
   const isOther = form.values.email.trim().toLowerCase() !== initial.email.toLowerCase();
-  const isConflict = version.currentOf(form) !== undefined;
+  const isConflict = currentOf(form) !== undefined;
   return html`
     <${ActionDialog} title=${words.contact} form=${isConflict ? {...form, problem: undefined} : form} action=${texts.actions.save} onClose=${onClose}
       effects=${[isOther && words.emailHint, words.nobodyMailed]}>
@@ -44,7 +43,7 @@ export function EditBooking({booking, etag, onDone, onClose}) {
       </div>
       <${TextArea} form=${form} name="notes" label=${words.notes} hint=${words.notesHint} maxlength="5000" />
     <//>
-    <${Conflict} version=${version} form=${form} labels=${LABELS} valuesOf=${valuesOf} />
+    <${Conflict} form=${form} labels=${LABELS} valuesOf=${valuesOf} />
   `;
 }
 

@@ -1,10 +1,10 @@
 // Money by hand: record what came in, and give back what was paid.
 import {Checkbox, Choice, MoneyField, TextField} from '/common/fields.js';
-import {useForm} from '/common/form.js';
+import {useForm, writeDraft} from '/common/form.js';
 import * as format from '/common/format.js';
 import {html, useRef} from '/common/html.js';
 import {Facts, Loaded, ProblemNote} from '/common/parts.js';
-import {get, newKey, post} from '/common/request.js';
+import {get, post} from '/common/request.js';
 import {texts} from '/common/texts.js';
 import {useLoad, useSettled} from '/common/use.js';
 import {ActionDialog} from './action.js';
@@ -109,9 +109,9 @@ function RefundForm({booking, most, path, onDone, onClose}) {
 /** What was asked for is not asked for again when only its approval failed. */
 function useRefund(booking, most, onDone) {
   const asked = useRef();
-  const keys = useRef({});
+  const draft = `booking/${booking.id}/refund`;
   return useForm({
-    draft: `booking/${booking.id}/refund`,
+    draft,
     initial: {amount: most.refundableAmount, reason: '', approve: true},
     save: async ({amount, reason, approve}, {key}) => {
       const wanted = amountOf(amount);
@@ -122,10 +122,10 @@ function useRefund(booking, most, onDone) {
           {key},
         );
         asked.current = {id: data.id, amount: wanted, reason};
-        keys.current = newKey();
+        // It waits on the booking's page now: nobody should ask for it once more.
+        writeDraft(draft, undefined);
       }
-      const {id} = asked.current;
-      if (approve) await post(`/api/admin/refunds/${id}/approve`, undefined, {key: keys.current});
+      if (approve) await post(`/api/admin/refunds/${asked.current.id}/approve`);
       onDone(approve ? words.refund.done(format.money(wanted)) : words.refund.asked(format.money(wanted)));
     },
   });

@@ -15,7 +15,7 @@ const BACK = {day: 30, week: 12 * 7, month: 365};
 /** Bookings and revenue, by day, week or month. */
 export function OverTime({today}) {
   const {query} = useAddress();
-  const by = BACK[query.by] ? query.by : 'week';
+  const by = Object.hasOwn(BACK, query.by ?? '') ? query.by : 'week';
   const asked = {groupBy: by, from: format.addDays(today, -BACK[by] + 1), to: today};
   return html`
     <section class="stack">

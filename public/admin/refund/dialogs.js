@@ -7,6 +7,7 @@ import {say} from '/common/parts.js';
 import {get, post} from '/common/request.js';
 import {texts} from '/common/texts.js';
 import {ActionDialog} from '../booking/action.js';
+import {pence, pounds} from '../booking/amounts.js';
 
 const words = texts.refunds;
 const AS_IT_CAME = 'as_it_came';
@@ -98,8 +99,8 @@ export function PaidBack({refund, onDone, onClose}) {
     onDone,
   });
   const back = refund.parts.filter(({status}) => status === 'succeeded');
-  const rest = Number(refund.amount) - back.reduce((sum, {amount}) => sum + Number(amount), 0);
-  const amount = format.money(refund.status === 'failed' ? rest : refund.byHandAmount);
+  const rest = back.reduce((sum, part) => sum - pence(part.amount), pence(refund.amount));
+  const amount = format.money(refund.status === 'failed' ? pounds(rest) : refund.byHandAmount);
   const methods = [[AS_IT_CAME, words.asItCame], ...Object.entries(texts.paymentMethods)];
   return html`
     <${ActionDialog} title=${words.paidBackTitle(amount)} form=${form} action=${words.paidBackAction} onClose=${onClose}

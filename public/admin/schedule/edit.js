@@ -2,11 +2,12 @@
 import {Choice, TextArea, TextField} from '/common/fields.js';
 import {ConflictDialog, KeptNote, useForm} from '/common/form.js';
 import * as format from '/common/format.js';
-import {html, useState} from '/common/html.js';
+import {html} from '/common/html.js';
 import {Dialog, say} from '/common/parts.js';
 import {get, request} from '/common/request.js';
 import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
+import {begunWith, currentOf} from '../booking/version.js';
 import {optionsOf, useChoices} from './choices.js';
 import {Clashes, Days, Refusal, useConflicts, useRefusal} from './fields.js';
 import {isWhole, toLocal, toSession} from './times.js';
@@ -36,7 +37,7 @@ const valuesOf = (schedule, names) => {
 };
 
 /** Only what changed, as the API wants it. */
-function changeOf(values, stored) {
+function changeOf({began, ...values}) {
   const write = {
     venueId: ['venueId', Number],
     instructorId: ['instructorId', id => (id === '' ? null : Number(id))],
@@ -47,7 +48,7 @@ function changeOf(values, stored) {
   };
   return Object.fromEntries(
     Object.entries(values)
-      .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(stored[name]))
+      .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(began.values[name]))
       .map(([name, value]) => [write[name][0], write[name][1](value)]),
   );
 }
@@ -60,40 +61,39 @@ function changeOf(values, stored) {
 export function EditSchedule({schedule, etag, part, days, onClose}) {
   const {names, saved} = PARTS[part];
   const path = `/api/admin/schedules/${schedule.id}`;
-  const [known, setKnown] = useState({etag, values: valuesOf(schedule, names)});
+  const initial = begunWith(etag, valuesOf(schedule, names));
   const refusal = useRefusal();
   const form = useForm({
     draft: days ? undefined : `${path}/${part}`,
-    initial: days ? {days} : known.values,
+    initial: days ? {...initial, days} : initial,
     save: async values => {
-      const body = changeOf(values, known.values);
-      await refusal.watch(values, () => request('PATCH', path, {body, etag: known.etag}));
+      const body = changeOf(values);
+      await refusal.watch(values, () => request('PATCH', path, {body, etag: values.began.etag}));
       say(saved);
       onClose(true);
     },
   });
   const choices = useChoices();
-  const current = form.problem?.code === 'VERSION_CONFLICT' ? form.problem.details?.current : undefined;
+  const current = currentOf(form);
   if (!current)
-    return html`<${EditDialog} schedule=${schedule} part=${part} form=${form} stored=${known.values} refusal=${refusal} choices=${choices} isDragged=${Boolean(days)} onClose=${onClose} />`;
+    return html`<${EditDialog} schedule=${schedule} part=${part} form=${form} refusal=${refusal} choices=${choices} isDragged=${Boolean(days)} onClose=${onClose} />`;
   const theirs = valuesOf(current, names);
   const settle = values => {
-    form.setAll(values);
-    setKnown({etag: `"${current.version}"`, values: theirs});
+    form.setAll({...values, began: {etag: `"${current.version}"`, values: theirs}});
     form.forgive();
   };
-  return html`<${ConflictDialog} mine=${form.values} theirs=${theirs} base=${known.values} labels=${labelsOf(names)} show=${shower(choices)} onChoose=${settle} onClose=${form.forgive} />`;
+  return html`<${ConflictDialog} mine=${form.values} theirs=${theirs} base=${form.values.began.values} labels=${labelsOf(names)} show=${shower(choices)} onChoose=${settle} onClose=${form.forgive} />`;
 }
 
-function EditDialog({schedule, part, form, stored, refusal, choices, isDragged, onClose}) {
+function EditDialog({schedule, part, form, refusal, choices, isDragged, onClose}) {
   const {title, action} = PARTS[part];
   // What has begun is not looked up: the API says when it refuses.
   const hasBegun = new Date(schedule.startDatetime) <= new Date();
   const check = useConflicts(hasBegun ? {days: []} : planOf(schedule, form.values), schedule.id);
   const shown = refusal.over(form.values, check);
-  const isSame = Object.keys(changeOf(form.values, stored)).length === 0;
+  const isSame = Object.keys(changeOf(form.values)).length === 0;
   const isBlocked = check.conflicts?.length > 0 && !check.isChecking;
-  const isElsewhere = part === 'days' || form.values.venueId !== stored.venueId;
+  const isElsewhere = part === 'days' || form.values.venueId !== form.values.began.values.venueId;
   return html`
     <${Dialog} title=${title} isWide onClose=${() => onClose(false)}>
       <form class="stack" onSubmit=${form.submit}>

@@ -59,7 +59,7 @@ export function Calendar() {
     ${load.data?.length >= MOST && html`<p class="note attention">${words.more}</p>`}
     <${Loaded} load=${load} lines=${18}>
       ${() => html`
-        <${Grid} view=${view} day=${day} schedules=${schedules} onDrop=${drop.run} onDay=${create} />
+        <${Grid} view=${view} day=${day} schedules=${schedules} onDrop=${dropped => (drop.isRunning ? dropped.revert() : drop.run(dropped))} onDay=${create} />
         <${Legend} />
       `}
     <//>
@@ -72,7 +72,7 @@ function shownBy({view, date}) {
   const usual = matchMedia('(max-width: 640px)').matches ? 'list' : 'month';
   return {
     view: Object.hasOwn(VIEWS, view ?? '') ? view : usual,
-    day: /^\d{4}-\d\d-\d\d$/.test(date ?? '') ? date : format.dayOf(),
+    day: format.isDay(date) ? date : format.dayOf(),
   };
 }
 

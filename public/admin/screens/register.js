@@ -1,6 +1,6 @@
 // The attendee register: marks and assessments on the screen, and a sheet of paper to sign.
 import * as format from '/common/format.js';
-import {html, useState} from '/common/html.js';
+import {html, useEffect, useState} from '/common/html.js';
 import {Empty, Loaded, ProblemNote, say} from '/common/parts.js';
 import {download, get, request} from '/common/request.js';
 import {setQuery, useAddress} from '/common/router.js';
@@ -90,16 +90,21 @@ function useMarking(register, session, reload) {
   const [kept, setKept] = useState({});
   const base = `/api/instructor/schedules/${register.id}`;
   const task = useTask(async (path, body, values) => {
-    setKept(values);
+    setKept(before => ({...before, ...values}));
     try {
       await request('PUT', path, {body});
       say(texts.saved);
+    } catch (problem) {
+      setKept({});
+      throw problem;
     } finally {
       // The office's register also says who marked: read again.
       reload();
-      setTimeout(() => setKept({}), SETTLE_MS);
     }
   });
+  useEffect(() => {
+    if (!task.isRunning) setKept({});
+  }, [register]);
   return {
     problem: task.problem,
     isRunning: task.isRunning,
@@ -118,5 +123,3 @@ function useMarking(register, session, reload) {
       ),
   };
 }
-
-const SETTLE_MS = 400;

@@ -63,7 +63,7 @@ export function NewSchedule() {
 /** The calendar says the day, and more when it is filtered. */
 function freshFrom({date, time, courseId = '', venueId = '', instructorId = ''}) {
   const tomorrow = format.addDays(format.dayOf(), 1);
-  const [day] = usualDays(/^\d{4}-\d\d-\d\d$/.test(date ?? '') ? date : tomorrow);
+  const [day] = usualDays(format.isDay(date) ? date : tomorrow);
   const from = /^\d\d:\d\d$/.test(time ?? '') ? time : day.from;
   const to = from < day.to ? day.to : EVENING;
   return {...FRESH, courseId, venueId, instructorId, days: [{...day, from, to}]};

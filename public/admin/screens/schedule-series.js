@@ -142,7 +142,7 @@ const ruleKey = values => `${values.startsOn} ${ruleOf(values)}`;
 const excludedOf = values => (values.excluded?.of === ruleKey(values) ? values.excluded.days : []);
 
 function freshFrom({date, courseId = '', venueId = '', instructorId = ''}) {
-  const startsOn = /^\d{4}-\d\d-\d\d$/.test(date ?? '') ? date : format.addDays(format.dayOf(), 7);
+  const startsOn = format.isDay(date) ? date : format.addDays(format.dayOf(), 7);
   return {
     ...FRESH,
     courseId,
