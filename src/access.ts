@@ -22,6 +22,8 @@ export interface UserPrincipal {
 export interface BookingPrincipal {
   kind: 'booking';
   bookingReference: string;
+  /** Of the contact's address that the token was made for. */
+  addressMark: string;
   [securityId]: string;
 }
 

@@ -110,7 +110,7 @@ export class Answers {
       ...booked,
       currency,
       holdExpiresAt: hold.toISOString(),
-      accessToken: await this.tokens.bookingAccessToken(bookingReference, row.createdAt),
+      accessToken: await this.tokens.bookingAccessToken(bookingReference, row.createdAt, contact.email),
       payment: offlineInstructions({bookingReference, paymentAmount, paymentMethod}),
     };
   }

@@ -92,7 +92,11 @@ export class ExpressBookings {
     await queueMail(tx, id, booked.bookingReference, request.contact.email);
     return {
       ...booked,
-      accessToken: await this.tokens.bookingAccessToken(booked.bookingReference, createdAt),
+      accessToken: await this.tokens.bookingAccessToken(
+        booked.bookingReference,
+        createdAt,
+        request.contact.email,
+      ),
       payment: offlineInstructions({...booked, paymentMethod: request.paymentMethod}),
     };
   }

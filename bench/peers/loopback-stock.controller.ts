@@ -185,7 +185,7 @@ export class StockController {
       ...booked,
       currency,
       holdExpiresAt: hold.toISOString(),
-      accessToken: await this.tokens.bookingAccessToken(bookingReference, now),
+      accessToken: await this.tokens.bookingAccessToken(bookingReference, now, contact.email),
       payment: offlineInstructions({bookingReference, paymentAmount, paymentMethod}),
     };
   }

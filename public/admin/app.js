@@ -73,6 +73,13 @@ function Screens({user}) {
     };
   }, [path, round]);
   useTitle(texts.console.sections[route?.section], texts.console.title);
+  const isLater = useRef(false);
+  useEffect(() => {
+    // The link that led here is gone with its screen: the next key goes on in the new one.
+    if (isLater.current && document.activeElement === document.body)
+      document.getElementById('content').focus({preventScroll: true});
+    isLater.current = shown !== undefined;
+  }, [shown?.path]);
 
   return html`
     <${Frame} section=${route?.section} user=${user}>

@@ -1,11 +1,10 @@
 // The frame around each screen: the menu, the theme, and signing out.
 import {html, useEffect, useState} from '/common/html.js';
+import {ThemeButton} from '/common/parts.js';
 import {useAddress} from '/common/router.js';
 import {signOut} from '/common/session.js';
 import {texts} from '/common/texts.js';
 import {MENU} from './routes.js';
-
-const THEMES = ['auto', 'light', 'dark'];
 
 export function Frame({section, user, children}) {
   const [isOpen, setOpen] = useState(false);
@@ -40,16 +39,6 @@ export function Frame({section, user, children}) {
     </nav>
     <main id="content" tabindex="-1">${children}</main>
   `;
-}
-
-function ThemeButton() {
-  const [theme, setTheme] = useState(window.theme.get());
-  const next = () => {
-    const following = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
-    window.theme.set(following);
-    setTheme(following);
-  };
-  return html`<button type="button" class="quiet theme-button" onClick=${next}>${texts.console.theme[theme]}</button>`;
 }
 
 /**

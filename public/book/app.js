@@ -1,6 +1,6 @@
 // The booking page: its frame, and the screen that the query of the address names.
 import {html, render, useEffect, useRef, useState} from '/common/html.js';
-import {Loading, Messages, ProblemNote} from '/common/parts.js';
+import {Loading, Messages, ProblemNote, ThemeButton} from '/common/parts.js';
 import {followLinks, useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
 import {useTitle} from '/common/use.js';
@@ -8,7 +8,6 @@ import {Offline} from './fresh.js';
 import {takeKey} from './keys.js';
 
 const words = texts.book;
-const THEMES = ['auto', 'light', 'dark'];
 
 const screen = (file, name) => () => import(`/book/${file}.js`).then(module => module[name]);
 /** The first one whose parameter the query has; the last one else. */
@@ -66,16 +65,6 @@ function App() {
       return html`<${ProblemNote} problem=${shown.problem} retry=${() => setRound(round + 1)} />`;
     return html`<${shown.content} key=${key} query=${query} />`;
   }
-}
-
-function ThemeButton() {
-  const [theme, setTheme] = useState(window.theme.get());
-  const turn = () => {
-    const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
-    window.theme.set(next);
-    setTheme(next);
-  };
-  return html`<button type="button" class="quiet theme" onClick=${turn}>${texts.console.theme[theme]}</button>`;
 }
 
 takeKey();

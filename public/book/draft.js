@@ -22,7 +22,7 @@ export const EMPTY = {
 export const nameOf = (index, field) => `attendees.${index}.${field}`;
 
 /** The contact is on the first seat when they come themselves. */
-export function attendeesOf(values) {
+function attendeesOf(values) {
   return Array.from({length: values.seats}, (_, index) => {
     if (index === 0 && values.isComing) return person(values, field => `contact.${field}`);
     return person(values, field => nameOf(index, field));

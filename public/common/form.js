@@ -16,6 +16,7 @@ export function useForm({draft, initial, save}) {
   const [state, setState] = useState({isSaving: false});
   const key = useRef(newKey());
   const saving = useRef(false);
+  const typed = useRef(values);
 
   const setAll = changed => {
     key.current = newKey();
@@ -25,12 +26,14 @@ export function useForm({draft, initial, save}) {
     );
     setValues(before => {
       const after = {...before, ...changed};
+      typed.current = after;
       writeDraft(draft, after);
       return after;
     });
   };
   const discard = (stored = initial) => {
     writeDraft(draft, undefined);
+    typed.current = stored;
     setValues(stored);
     setState({isSaving: false});
   };
@@ -60,6 +63,8 @@ export function useForm({draft, initial, save}) {
 
   return {
     values,
+    /** The values at this very moment, as for a save that took a while. */
+    now: () => typed.current,
     set: (name, value) => setAll({[name]: value}),
     setAll,
     submit,

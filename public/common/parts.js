@@ -97,7 +97,7 @@ export function Dialog({title, onClose, isWide = false, children}) {
     <dialog ref=${element} class=${isWide ? 'wide' : ''} aria-labelledby=${titleId} onCancel=${cancel}>
       <header>
         <h2 id=${titleId}>${title}</h2>
-        <button type="button" class="quiet" aria-label=${texts.actions.close} onClick=${onClose}>✕</button>
+        <button type="button" class="quiet" aria-label=${texts.actions.close} onClick=${() => onClose()}>✕</button>
       </header>
       <div class="dialog-body">${children}</div>
     </dialog>
@@ -159,4 +159,16 @@ export function Facts({items}) {
 /** Says that there is nothing, and what to do about it. */
 export function Empty({children}) {
   return html`<p class="empty">${children}</p>`;
+}
+
+const THEMES = ['auto', 'light', 'dark'];
+
+export function ThemeButton() {
+  const [theme, setTheme] = useState(window.theme.get());
+  const next = () => {
+    const following = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
+    window.theme.set(following);
+    setTheme(following);
+  };
+  return html`<button type="button" class="quiet theme-button" onClick=${next}>${texts.console.theme[theme]}</button>`;
 }

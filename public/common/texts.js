@@ -13,12 +13,9 @@ export const texts = {
   notFound: 'There is nothing at this address.',
 
   actions: {
-    add: 'Add',
-    back: 'Back',
     cancel: 'Cancel',
     close: 'Close',
     delete: 'Delete',
-    edit: 'Edit',
     save: 'Save',
     tryAgain: 'Try again',
     working: 'Working…',
@@ -551,7 +548,6 @@ export const texts = {
     reference: 'Reference',
     customer: 'Customer',
     course: 'Course',
-    date: 'Date',
     venue: 'Venue',
     seats: 'Seats',
     amount: 'Amount',
@@ -630,9 +626,6 @@ export const texts = {
     noDocuments: 'There are none yet. They are made within a minute of a change.',
     download: 'Download',
     downloadOf: number => `Download ${number}`,
-    when: 'When',
-    what: 'What',
-    number: 'Number',
     kinds: {
       charge: 'Payment',
       refund: 'Refund',
@@ -640,14 +633,6 @@ export const texts = {
       invoice: 'Invoice',
       receipt: 'Receipt',
       credit_note: 'Credit note',
-    },
-    causes: {
-      customer_cancelled: 'Cancelled by the customer',
-      staff: 'Agreed by staff',
-      company_cancelled: 'Course cancelled by us',
-      late_payment: 'Paid too late',
-      overpaid: 'Paid too much',
-      booking_changed: 'The booking was changed',
     },
     notLoaded: 'This part could not be loaded.',
 
@@ -763,7 +748,6 @@ export const texts = {
       nothing: 'Nothing was paid, so nothing goes back.',
       automatic: amount =>
         `${amount} goes back by the policy. What did not come by card is paid back by hand.`,
-      mixed: 'What came by card goes back to the card by itself; the rest is paid back by hand.',
       mail: 'Your booking is cancelled',
       action: 'Cancel the booking',
       done: 'Cancelled',
@@ -786,7 +770,6 @@ export const texts = {
       noneSame: 'No other date of this course has seats enough.',
       other: 'Another course, or a later date',
       otherHint: 'Type a course, a venue or a town.',
-      seatsLeft: count => (count === 1 ? '1 seat left' : `${count} seats left`),
       choose: 'Choose a date to see what it costs.',
       samePrice: amount => `The price stays ${amount}.`,
       newPrice: (before, after) => `The price changes from ${before} to ${after}.`,
@@ -847,7 +830,6 @@ export const texts = {
       title: 'Mails',
       none: 'No mail was sent.',
       all: count => `Show all ${count}`,
-      subject: 'Subject',
       to: 'To',
       read: 'Read',
       readOf: subject => `Read “${subject}”`,
@@ -1009,6 +991,7 @@ export const texts = {
   },
 
   schedules: {
+    ofCapacity: ' of ',
     title: 'Schedules',
     add: 'New schedule',
     addSeries: 'Recurring course',
@@ -1028,7 +1011,6 @@ export const texts = {
     belowMinimumOf: min => `Below minimum of ${min}`,
     until: day => `to ${day}`,
     waiting: seats => `${seats} waiting`,
-    taken: (taken, capacity) => `${taken} of ${capacity} taken`,
     left: left => (left === 1 ? '1 seat left' : `${left} seats left`),
     views: {
       label: 'Ready-made views',
@@ -1335,7 +1317,6 @@ export const texts = {
           ? `This code needs a purchase of ${money(minPurchaseAmount)} or more.`
           : 'This code is not for this course, or not for today.',
       IDEMPOTENCY_KEY_REUSED: 'Something was changed while it was sent. Please press the button once more.',
-      INVALID_CREDENTIALS: 'That email address and password do not belong together.',
       INVALID_STATUS_CHANGE:
         'This can not be changed any more. Please load the page again to see how it stands.',
       IN_USE: 'This person has been marked on the register, so nobody can come instead. Please ring us.',
@@ -2057,9 +2038,8 @@ export const texts = {
       published: 'published',
       payment_recorded: 'payment recorded',
       company_changed: 'company changed',
-      no_show_marked: 'marked as no-show',
-      completed_marked: 'marked as completed',
       attendee_replaced: 'attendee replaced',
+      attendee_corrected: 'name corrected',
       attendee_added: 'attendee added',
       attendee_removed: 'attendee removed',
       requested: 'asked for',
@@ -2072,7 +2052,7 @@ export const texts = {
       offered: 'offered',
       joined: 'joined',
       removed: 'removed',
-      draft: 'back to draft',
+      unpublished: 'back to draft',
       no_show: 'marked as no-show',
       attendance_marked: 'attendance marked',
       assessment_marked: 'assessment marked',

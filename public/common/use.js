@@ -1,5 +1,6 @@
 // Hooks that screens share.
 import {useCallback, useEffect, useRef, useState} from './html.js';
+import {texts} from './texts.js';
 
 /**
  * What `load` gives, again whenever `inputs` change. The old data stays until the new is there, so nothing jumps.
@@ -99,7 +100,9 @@ export function library(name, global) {
     script.onload = () => resolve(window[global]);
     script.onerror = () => {
       delete libraries[name];
-      reject(new Error(`/lib/${name}.js did not load`));
+      script.remove();
+      styles.remove();
+      reject(new Error(texts.problems.offline));
     };
     // Before our own styles, which then have the last word.
     document.head.prepend(styles);

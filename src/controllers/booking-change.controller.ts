@@ -1,9 +1,10 @@
 import {BindingScope, inject, injectable} from '@loopback/core';
-import {get, param, post, put, requestBody} from '@loopback/rest';
+import {get, param, post, put, type Request, RestBindings, requestBody} from '@loopback/rest';
 import {SecurityBindings} from '@loopback/security';
 import {allow, type Principal} from '../access';
 import type {BookingChoices, BookingHolderChangeService} from '../services/booking-holder-change.service';
 import type {BookingView} from '../services/booking-view';
+import type {RateLimitService} from '../services/rate-limit.service';
 import {bookingSchema} from './schemas/booking.schemas';
 import {
   type AttendeeRequestBody,
@@ -26,6 +27,7 @@ const reply = json('The booking as it is now', bookingSchema);
 export class BookingChangeController {
   constructor(
     @inject('services.BookingHolderChangeService') private readonly holder: BookingHolderChangeService,
+    @inject('services.RateLimitService') private readonly rateLimits: RateLimitService,
   ) {}
 
   @put(`${path}/attendees/{attendeeId}`, {
@@ -39,15 +41,19 @@ export class BookingChangeController {
         'ATTENDEE_ALREADY_BOOKED',
         'INVALID_STATUS_CHANGE',
         'IN_USE',
+        'RATE_LIMITED',
       ),
     },
   })
-  replaceAttendee(
+  async replaceAttendee(
     @param(bookingReferenceParameter) reference: string,
     @param(attendeeIdParameter) attendeeId: number,
     @inject(SecurityBindings.USER) principal: Principal,
     @requestBody(body(attendeeRequestSchema)) attendee: AttendeeRequestBody,
+    @inject(RestBindings.Http.REQUEST) http: Request,
   ): Promise<BookingView> {
+    // It has no end of its own, and each writes a mail to an address that nobody may have verified.
+    await this.rateLimits.consume('attendee', http.ip);
     return this.holder.replaceAttendee(reference, principal, attendeeId, attendee);
   }
 

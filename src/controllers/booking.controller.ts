@@ -83,7 +83,8 @@ export class BookingController {
       () => this.bookings.bookAlone(request),
     );
     response.status(201);
-    return this.booked.reply(made, request.paymentMethod);
+    const {paymentMethod, contact} = request;
+    return this.booked.reply(made, {paymentMethod, contactEmail: contact.email});
   }
 
   @allow('booking', 'customer', 'instructor', 'admin')

@@ -141,13 +141,13 @@ export class WaitingListController {
     @inject(RestBindings.Http.RESPONSE) response: Response,
     @param(idempotencyKeyParameter) key?: string,
   ): Promise<BookingReply> {
-    const {id, reference: known} = await this.entries.findOwn(waitingReference, holder);
+    const {id, contactEmail, reference: known} = await this.entries.findOwn(waitingReference, holder);
     const made = await this.writes.once(
       {key, method: 'POST', path: `${path}/${known}/accept`, body: request},
       http.ip,
       tx => this.entries.accept(tx, id, request),
     );
     response.status(201);
-    return this.booked.reply(made, request.paymentMethod);
+    return this.booked.reply(made, {paymentMethod: request.paymentMethod, contactEmail});
   }
 }

@@ -10,6 +10,7 @@ import type {BookingChangeService} from './booking-change.service';
 import {type BookingView, toBookingView} from './booking-view';
 import {renderCalendar} from './calendar';
 import type {CancellationRefundService} from './cancellation-refund.service';
+import {addressMark} from './token.service';
 
 export interface CancellationPreview {
   bookingReference: string;
@@ -92,9 +93,15 @@ export class BookingHolderService {
   }
 }
 
-/** Rule 17: a booking made as a guest is its account's only once that email address is verified. */
+/**
+ * Rule 17: a booking made as a guest is its account's only once that email address is verified. Once staff gave the booking
+ * another address, tokens that went to the old one open nothing.
+ */
 function mayHold(principal: Principal, booking: BookingRow): boolean {
-  if (principal.kind === 'booking') return principal.bookingReference === booking.bookingReference;
+  if (principal.kind === 'booking') {
+    const isTheirs = principal.addressMark === addressMark(booking.contactEmail);
+    return isTheirs && principal.bookingReference === booking.bookingReference;
+  }
   if (principal.role === 'admin') return true;
   return principal.emailVerified && principal.id === booking.userId;
 }

@@ -19,10 +19,14 @@ export class BookingReplyService {
   ) {}
 
   /** After commit, as a payment may be begun at the provider. */
-  async reply({id, createdAt, ...made}: BookingMade, paymentMethod: PaymentMethod): Promise<BookingReply> {
+  async reply(
+    {id, createdAt, ...made}: BookingMade,
+    {paymentMethod, contactEmail}: {paymentMethod: PaymentMethod; contactEmail: string},
+  ): Promise<BookingReply> {
+    const {bookingReference} = made;
     return {
       ...made,
-      accessToken: await this.tokens.bookingAccessToken(made.bookingReference, new Date(createdAt)),
+      accessToken: await this.tokens.bookingAccessToken(bookingReference, new Date(createdAt), contactEmail),
       payment: await this.payments.begin({...made, id, paymentMethod}),
     };
   }

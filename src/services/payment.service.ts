@@ -57,7 +57,6 @@ export class PaymentService {
    */
   async resume(id: number): Promise<PaymentInstructions> {
     const booking = await this.bookings.read(this.database, id);
-    if (this.gateway.provider === null) return offlineInstructions(booking);
     try {
       return await this.open(booking);
     } catch (error) {
@@ -128,13 +127,15 @@ export class PaymentService {
         from: 'cancelled',
       });
     }
-    const charges = await this.transactions.providerCharges(this.database, booking.id);
     const {charged, refunded} = await this.transactions.sums(this.database, booking.id);
-    const duePence = parsePence(booking.paymentAmount) - parsePence(charged) + parsePence(refunded);
-    if (duePence <= 0) return this.instructions('paid', '0.00');
-    if (duePence < this.gateway.minimumPence) {
+    const paidPence = parsePence(charged) - parsePence(refunded);
+    const duePence = Math.max(parsePence(booking.paymentAmount) - paidPence, 0);
+    const isOffline = this.gateway.provider === null;
+    if (duePence === 0 && !isOffline) return this.instructions('paid', '0.00');
+    if (isOffline || duePence < this.gateway.minimumPence) {
       return offlineInstructions({...booking, paymentAmount: formatPence(duePence)});
     }
+    const charges = await this.transactions.providerCharges(this.database, booking.id);
     const begun = await this.goOn(charges, duePence);
     if (begun !== undefined) return begun;
     const payment = await this.gateway.create({

@@ -23,6 +23,7 @@ const LIMITS = {
   'reset-account': {per: 'account', windowS: HOUR_S, hits: 'register'},
   booking: {per: 'address', windowS: HOUR_S, hits: 'booking'},
   payment: {per: 'address', windowS: HOUR_S, hits: 'payment'},
+  attendee: {per: 'address', windowS: HOUR_S, hits: 'booking'},
 } satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof LIMITS;

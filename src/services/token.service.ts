@@ -18,7 +18,7 @@ export type LinkPurpose = 'password-reset' | 'email-verification';
 /** What a bearer token says; whether it still holds is for the database to say. */
 export type BearerClaims =
   | {kind: 'user'; userId: number; sessionId: string}
-  | {kind: 'booking'; bookingReference: string}
+  | {kind: 'booking'; bookingReference: string; addressMark: string}
   | {kind: 'waiting'; waitingListReference: string};
 
 export interface AccessTokenSubject {
@@ -65,10 +65,16 @@ export class TokenService {
     return {token, expiresInS: this.accessTokenS};
   }
 
-  /** The key to one booking. The same arguments give the same token, so a repeated request gets the same answer. */
-  bookingAccessToken(reference: string, createdAt: Date): Promise<string> {
+  /**
+   * The key to one booking, as long as it has that contact address. The same arguments give the same token, so a repeated
+   * request gets the same answer.
+   */
+  bookingAccessToken(reference: string, createdAt: Date, contactEmail: string): Promise<string> {
     return this.sign(
-      new SignJWT({}).setAudience(BOOKING).setSubject(reference).setIssuedAt(seconds(createdAt)),
+      new SignJWT({for: addressMark(contactEmail)})
+        .setAudience(BOOKING)
+        .setSubject(reference)
+        .setIssuedAt(seconds(createdAt)),
     );
   }
 
@@ -139,6 +145,11 @@ export class TokenService {
   }
 }
 
+/** Tells addresses apart, whatever their case, without naming them: tokens can be read. */
+export function addressMark(email: string): string {
+  return createHash('sha256').update(email.trim().toLowerCase()).digest('base64url').slice(0, 16);
+}
+
 export function notAuthenticated(): DomainError {
   return new DomainError('NOT_AUTHENTICATED', 'Sign in first: send Authorization: Bearer with a valid token');
 }
@@ -156,11 +167,10 @@ function userClaims({sub, sid, exp}: JWTPayload): BearerClaims | undefined {
   return typeof sid === 'string' && UUID.test(sid) ? {kind: 'user', userId, sessionId: sid} : undefined;
 }
 
-function holderClaims({aud, sub}: JWTPayload): BearerClaims | undefined {
+function holderClaims({aud, sub, for: mark}: JWTPayload): BearerClaims | undefined {
   if (!sub) return undefined;
-  return aud === WAITING
-    ? {kind: 'waiting', waitingListReference: sub}
-    : {kind: 'booking', bookingReference: sub};
+  if (aud === WAITING) return {kind: 'waiting', waitingListReference: sub};
+  return typeof mark === 'string' ? {kind: 'booking', bookingReference: sub, addressMark: mark} : undefined;
 }
 
 function seconds(date: Date): number {

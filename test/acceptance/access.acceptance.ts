@@ -219,7 +219,11 @@ describe('Who may call what', () => {
     }
     tokens.set(
       'booking',
-      await (await new AuthClient(app).tokens()).bookingAccessToken('RFT-7K2M9QXD', app.now),
+      await (await new AuthClient(app).tokens()).bookingAccessToken(
+        'RFT-7K2M9QXD',
+        app.now,
+        'jane@example.com',
+      ),
     );
   });
   after(() => app?.stop());

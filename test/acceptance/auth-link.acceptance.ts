@@ -117,7 +117,11 @@ describe('Links in mails', () => {
 
   it('an access token, a booking token and a verification are no reset links', async () => {
     const signIn = (await auth.register('mixed@example.com')).body;
-    const booking = await (await auth.tokens()).bookingAccessToken('RFT-7K2M9QXD', app.now);
+    const booking = await (await auth.tokens()).bookingAccessToken(
+      'RFT-7K2M9QXD',
+      app.now,
+      'jane@example.com',
+    );
 
     for (const token of [
       signIn.accessToken,

@@ -74,7 +74,7 @@ describe('Bearer tokens', () => {
   }
 
   it('of a booking are somebody, but not a user', async () => {
-    const token = await (await auth.tokens()).bookingAccessToken('RFT-7K2M9QXD', app.now);
+    const token = await (await auth.tokens()).bookingAccessToken('RFT-7K2M9QXD', app.now, 'jane@example.com');
 
     const answer = await auth.me(token);
 

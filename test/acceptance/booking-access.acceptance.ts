@@ -4,6 +4,7 @@ import {type JWTPayload, SignJWT, UnsecuredJWT} from 'jose';
 import {type Answer, givenApplication, TEST_SETTINGS, type TestApp} from '../helpers/app';
 import {AuthClient} from '../helpers/auth';
 import {assertRefused, type Booked, book, bookingRow} from '../helpers/booking';
+import {StaffRecords} from '../helpers/staff-records';
 
 describe('Who may see and change a booking', () => {
   let app: TestApp;
@@ -40,6 +41,19 @@ describe('Who may see and change a booking', () => {
 
   it('nobody with the reference alone', async () => {
     for (const answer of await everyRoute(mine.reference)) assertRefused(answer, 401, 'NOT_AUTHENTICATED');
+    await assertUntouched(mine);
+  });
+
+  it('nobody with a token that went to an address which the booking does not have any more', async () => {
+    const {token} = await app.givenSignIn('admin');
+    const {id, version} = await bookingRow(app, mine.reference);
+    const bookings = new StaffRecords(app, token, '/api/admin/bookings');
+    const contact = {email: 'right@example.com'};
+    assert.equal((await bookings.edit(Number(id), {contact}, Number(version))).status, 200);
+
+    for (const answer of await everyRoute(mine.reference, mine.token)) {
+      assertRefused(answer, 404, 'BOOKING_NOT_FOUND');
+    }
     await assertUntouched(mine);
   });
 
@@ -125,7 +139,9 @@ describe('Who may see and change a booking', () => {
     await app.rows(`update bookings set booking_reference = 'RFT-01ABCDEF' where booking_reference = $1`, [
       mine.reference,
     ]);
-    const token = await (await new AuthClient(app).tokens()).bookingAccessToken('RFT-01ABCDEF', app.now);
+    const {contact_email: email} = await bookingRow(app, 'RFT-01ABCDEF');
+    const tokens = await new AuthClient(app).tokens();
+    const token = await tokens.bookingAccessToken('RFT-01ABCDEF', app.now, String(email));
 
     for (const typed of ['RFT-01ABCDEF', 'rft-01abcdef', 'Rft-OlAbCdEf', 'rft-oIABCDEF']) {
       const {status, body} = await app.get(`/api/bookings/${typed}`, {token});

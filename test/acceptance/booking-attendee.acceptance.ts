@@ -124,6 +124,27 @@ describe('Another attendee', () => {
     assertRefused(await desk.byStaff('POST', cancelled.id, `${gone}/remove`), 409, 'INVALID_STATUS_CHANGE');
   });
 
+  it('comes so often in an hour and no more, as each time the contact gets a mail; by staff always', async () => {
+    const limited = await givenApplication({RATE_LIMIT_DISABLED: 'false', BOOKING_LIMIT: '2'});
+    try {
+      const {token} = await limited.givenSignIn('admin');
+      const hurried = new ChangeDesk(limited, token);
+      const booking = await hurried.booked(contact('hurried@example.com'));
+      const replace = (firstName: string) =>
+        hurried.byHolder('PUT', booking, `attendees/${booking.attendees[0]}`, {...ZOE, firstName});
+      assert.deepEqual([(await replace('Ann')).status, (await replace('Bea')).status], [200, 200]);
+
+      assertRefused(await replace('Cleo'), 429, 'RATE_LIMITED');
+
+      const mails = await mailsTo(limited, 'hurried@example.com');
+      assert.equal(mails.filter(type => type === 'attendees_changed').length, 2);
+      const byStaff = await hurried.byStaff('PUT', booking.id, `attendees/${booking.attendees[0]}`, ZOE);
+      assert.equal(byStaff.status, 200);
+    } finally {
+      await limited.stop();
+    }
+  });
+
   it('does not take over what the register says of whoever came before', async () => {
     const scheduleId = await app.given.schedule({startsInDays: 1});
     const booking = await desk.booked({scheduleId, seats: 2, paid: true});

@@ -37,6 +37,20 @@ describe('Staff record money by hand', () => {
       [id],
     );
 
+  it('whoever booked is told how to pay while something is due, and nothing more once it is paid or cancelled', async () => {
+    const {id, reference} = await booked('told@example.com');
+    const {token} = admin;
+    const resume = () => app.post(`/api/bookings/${reference}/payment`, undefined, {token});
+    const due = await resume();
+    await pay(id, '150.00');
+    const paid = await resume();
+    await app.post(`/api/admin/bookings/${id}/cancel`, {reason: 'x', refundAmount: '0.00'}, {token});
+
+    assert.deepEqual([due.body.provider, due.body.status], ['offline', 'awaiting_payment']);
+    assert.deepEqual([paid.body.provider, paid.body.status], ['offline', 'nothing_to_pay']);
+    assertRefused(await resume(), 409, 'INVALID_STATUS_CHANGE');
+  });
+
   it('a part leaves it pending, the rest confirms it and tells the customer', async () => {
     const {id} = await booked('parts@example.com');
     const receivedAt = new Date(app.now.getTime() - 86_400_000).toISOString();

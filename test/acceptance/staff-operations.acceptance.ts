@@ -35,13 +35,17 @@ describe('Staff look after jobs and mails', () => {
       return Number(job?.id);
     };
     /** Works until nothing is ready, with the worker that the application uses. */
-    const work = (taskList: TaskList) =>
-      runOnce({
+    const work = async (taskList: TaskList) => {
+      await runOnce({
         connectionString: app.database.url,
         taskList,
         noHandleSignals: true,
         logger: workerLogger(() => {}),
       });
+      // It does not wait until a failure is written down.
+      const running = 'select id from graphile_worker._private_jobs where locked_at is not null';
+      await until(async () => (await app.rows(running)).length === 0, 'no job is running');
+    };
     const retry = (id: number) => app.post(`/api/admin/jobs/${id}/retry`, undefined, {token: admin.token});
     const fail = async () => {
       throw new Error('the mail server said no');

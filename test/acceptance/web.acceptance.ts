@@ -241,11 +241,7 @@ describe('The API explorer and its document', () => {
     for (let n = 0; n < 110; n += 1) assert.equal((await app.get(`/lib/none-${n}.js`)).status, 404);
 
     for (const name of ['preact.js', 'event-calendar.css']) {
-      const {status, headers} = await app.get(`/lib/${name}`);
-
-      assert.equal(status, 200, name);
-      const again = await app.get(`/lib/${name}`, {headers: {'If-None-Match': headers.get('etag') ?? ''}});
-      assert.equal(again.status, 304, name);
+      assert.equal((await app.get(`/lib/${name}`)).status, 200, name);
     }
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type {Config} from '../../src/config';
 import {DomainError} from '../../src/domain/errors';
-import {TokenService} from '../../src/services/token.service';
+import {addressMark, TokenService} from '../../src/services/token.service';
 
 const SESSION = '0b6f2f9e-6a0b-4f7e-9df0-0e0c5b1f7a11';
 
@@ -29,13 +29,20 @@ describe('Tokens', () => {
     await assert.rejects(tokens.readBearer(token), isCode('NOT_AUTHENTICATED'));
   });
 
-  it('of a booking are the same each time and do not run out', async () => {
+  it('of a booking are the same each time for one address, do not name it and do not run out', async () => {
     const createdAt = new Date('2026-03-01T09:00:00.123Z');
-    const token = await tokens.bookingAccessToken('RFT-7K2M9QXD', createdAt);
+    const token = await tokens.bookingAccessToken('RFT-7K2M9QXD', createdAt, 'ann@example.com');
     now = new Date('2036-01-01T00:00:00Z');
 
-    assert.equal(await tokens.bookingAccessToken('RFT-7K2M9QXD', createdAt), token);
-    assert.deepEqual(await tokens.readBearer(token), {kind: 'booking', bookingReference: 'RFT-7K2M9QXD'});
+    assert.equal(await tokens.bookingAccessToken('RFT-7K2M9QXD', createdAt, ' Ann@Example.com'), token);
+    assert.notEqual(await tokens.bookingAccessToken('RFT-7K2M9QXD', createdAt, 'bob@example.com'), token);
+    const claims = {
+      kind: 'booking',
+      bookingReference: 'RFT-7K2M9QXD',
+      addressMark: addressMark('ann@example.com'),
+    };
+    assert.deepEqual(await tokens.readBearer(token), claims);
+    assert.doesNotMatch(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString(), /ann|example/i);
   });
 
   it('of links serve one purpose and run out', async () => {

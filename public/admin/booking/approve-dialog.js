@@ -2,7 +2,7 @@
 import {useForm} from '/common/form.js';
 import * as format from '/common/format.js';
 import {html} from '/common/html.js';
-import {Facts, Loaded} from '/common/parts.js';
+import {Facts, ProblemNote} from '/common/parts.js';
 import {get, post} from '/common/request.js';
 import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
@@ -13,45 +13,27 @@ const words = texts.booking;
 /** @param item the refund */
 export function ApproveRefund({booking, item, onDone, onClose}) {
   const path = `/api/admin/refunds/${item.id}`;
-  const load = useLoad(signal => chargesOf(booking, signal), [item.id]);
+  const load = useLoad(signal => get(path, undefined, {signal}).then(({data}) => data.plannedParts), [path]);
   const money = format.money(item.amount);
   const form = useForm({
     initial: {},
-    save: async (_, {key}) => {
-      await post(`${path}/approve`, undefined, {key});
+    save: async () => {
+      await post(`${path}/approve`);
       onDone(words.refund.done(money));
     },
   });
   return html`
     <${ActionDialog} title=${words.approve.title} form=${form} action=${words.refund.action(money)} onClose=${onClose}
-      isReady=${load.data !== undefined}
-      effects=${[load.data && wayBack(load.data, item.amount), words.refund.told(booking.contact.email)]}>
+      isReady=${Boolean(load.data)} effects=${[...partsText(load.data ?? []), words.refund.told(booking.contact.email)]}>
       <${Facts} items=${[
         [words.refund.amount, money],
         [words.reason, item.reason],
-        [words.approve.cause, words.causes[item.cause]],
+        [words.approve.cause, texts.refunds.causes[item.cause]],
       ]} />
-      <${Loaded} load=${load} lines=${0}>${() => null}<//>
+      ${load.data === null && html`<p class="note attention">${texts.refunds.notEnough}</p>`}
+      <${ProblemNote} problem=${load.problem} retry=${load.reload} />
     <//>
   `;
-}
-
-async function chargesOf({id}, signal) {
-  const query = {bookingId: id, kind: 'charge', status: 'succeeded', limit: 100};
-  const {data} = await get('/api/admin/payments', query, {signal});
-  return data.items;
-}
-
-/** Which charges it gives back is decided with the approval: said is what is sure before. */
-function wayBack(charges, amount) {
-  const byCard = charges.filter(({providerId}) => providerId !== null);
-  if (byCard.length === charges.length) return words.refund.toCard(format.money(amount));
-  const methods = new Set(charges.map(({paymentMethod}) => paymentMethod));
-  if (byCard.length > 0 || methods.size > 1) return words.cancel.mixed;
-  return words.refund.byHand(
-    format.money(amount),
-    texts.paymentMethods[charges[0].paymentMethod].toLowerCase(),
-  );
 }
 
 /** How each part goes back, a sentence each. @param parts of a refund or of its preview */

@@ -36,6 +36,17 @@ export async function findCustomers(text, signal) {
   return data.items.map(user => ({value: user.id, label: format.fullName(user), hint: user.email, user}));
 }
 
+/** What a form says about a known customer. @param user as the API has them */
+export function contactOf({id, firstName, lastName, email, phone}) {
+  return {
+    customer: {value: id, label: format.fullName({firstName, lastName})},
+    'contact.firstName': firstName,
+    'contact.lastName': lastName,
+    'contact.email': email,
+    'contact.phone': phone ?? '',
+  };
+}
+
 export async function findCompanies(text, signal) {
   const asked = {search: text, isActive: true, limit: 12};
   const {data} = await get('/api/admin/companies', asked, {signal});

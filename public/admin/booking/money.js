@@ -70,7 +70,7 @@ export function Refunds({items, open}) {
       ${refund => html`
         <li key=${refund.id} class="row">
           <span class="grow">
-            <a href=${`/admin/refunds/${refund.id}`}>${words.causes[refund.cause]}</a>
+            <a href=${`/admin/refunds/${refund.id}`}>${texts.refunds.causes[refund.cause]}</a>
             <span class="small line">${format.dayTime(refund.createdAt)} · ${refund.reason}</span>
           </span>
           <span class="end">

@@ -8,7 +8,7 @@ import {Part} from './about.js';
 import {duplicatesOf} from './action.js';
 import {backToList} from './back.js';
 import {Cost, useQuote} from './cost.js';
-import {findCompanies, findCustomers, findSchedules} from './finders.js';
+import {contactOf, findCompanies, findCustomers, findSchedules} from './finders.js';
 import {PeopleFields} from './people-fields.js';
 
 const words = texts.newBooking;
@@ -50,15 +50,8 @@ function Which({form}) {
 
 function Who({form}) {
   const choose = option => {
-    if (option === undefined) return form.set('customer', null);
-    const {firstName, lastName, email, phone} = option.user;
-    return form.setAll({
-      customer: {value: option.value, label: option.label},
-      'contact.firstName': firstName,
-      'contact.lastName': lastName,
-      'contact.email': email,
-      'contact.phone': phone ?? '',
-    });
+    if (option === undefined) form.set('customer', null);
+    else form.setAll(contactOf(option.user));
   };
   const isKnown = form.values.customer !== null;
   return html`

@@ -21,7 +21,7 @@ const SHOW = {
   ...Object.fromEntries(MONEY.map(field => [field, format.money])),
   attendee: name,
   attendees: people => people.map(name).join(', '),
-  cause: cause => texts.booking.causes[cause] ?? cause,
+  cause: cause => texts.refunds.causes[cause] ?? cause,
   expiresAt: format.dayTime,
   paymentDueOn: format.day,
   paymentMethod: method => texts.paymentMethods[method] ?? method,

@@ -10,7 +10,7 @@ const words = texts.dashboard;
 const BEHIND_MS = 10 * 60_000;
 
 /** The console's list for one of the API. */
-export function screenOf(href) {
+function screenOf(href) {
   return href
     .replace('/api/admin/dashboard/expiring-bookings', '/admin/expiring')
     .replace('/api/admin/', '/admin/');

@@ -1,6 +1,8 @@
 // Says that a list shows only what belongs to one record, and leads back to all of it.
 import {html} from '/common/html.js';
+import {get} from '/common/request.js';
 import {setQuery} from '/common/router.js';
+import {useLoad} from '/common/use.js';
 
 /** @param name of the parameter in the address; `label`: what is shown; `action`: what shows all */
 export function OnlyNote({name, label, action}) {
@@ -10,6 +12,12 @@ export function OnlyNote({name, label, action}) {
       <button type="button" onClick=${() => setQuery({[name]: undefined, after: undefined})}>${action}</button>
     </div>
   `;
+}
+
+/** @param words of the screen: {onlyBooking: name → what is shown, showAll} */
+export function OnlyBooking({id, words}) {
+  const {data} = useLoad(signal => get(`/api/admin/bookings/${id}`, undefined, {signal}), [id]);
+  return html`<${OnlyNote} name="bookingId" label=${words.onlyBooking(data?.data.bookingReference ?? `#${id}`)} action=${words.showAll} />`;
 }
 
 /** The views of a screen. @param views [[label, address, isShown], …] */

@@ -21,7 +21,7 @@ export function toEvent(schedule) {
   };
 }
 
-export const isMovable = ({status, startDatetime}) =>
+const isMovable = ({status, startDatetime}) =>
   (status === 'draft' || status === 'published') && new Date(startDatetime) > new Date();
 
 /** Told by more than a colour; in words too, where there is room. */

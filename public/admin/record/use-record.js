@@ -1,6 +1,7 @@
 // A record as it is stored and as somebody edits it: what they typed is kept apart from what others changed meanwhile.
 import {useForm} from '/common/form.js';
 import {useState} from '/common/html.js';
+import {pick} from '/common/list.js';
 import {say} from '/common/parts.js';
 import {request} from '/common/request.js';
 import {texts} from '/common/texts.js';
@@ -44,8 +45,10 @@ export function useRecord({
       }
       const isNothing = Object.keys(body).length === 0;
       const answer = isNothing ? stored : await request('PATCH', path, {body, etag: began.etag});
+      const later = touchedNames(form.now(), values);
       setStored(answer);
-      form.discard(begun(answer));
+      if (later.length === 0) form.discard(begun(answer));
+      else form.setAll({...begun(answer), ...pick(form.now(), later)});
       say(texts.saved);
       onSaved?.(answer.data);
     },
@@ -70,9 +73,8 @@ export function useRecord({
     /** Takes over what another button changed; what was typed stays. */
     takeOver(answer) {
       const touched = touchedNames(form.values, form.values.began.values);
-      const typed = Object.fromEntries(touched.map(name => [name, form.values[name]]));
       if (touched.length === 0) form.discard(begun(answer));
-      else form.setAll({...begun(answer), ...typed});
+      else form.setAll({...begun(answer), ...pick(form.values, touched)});
       setStored(answer);
     },
   };

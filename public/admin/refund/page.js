@@ -4,7 +4,7 @@ import {html, useState} from '/common/html.js';
 import {Badge, Facts, Loaded} from '/common/parts.js';
 import {get} from '/common/request.js';
 import {texts} from '/common/texts.js';
-import {useLoad} from '/common/use.js';
+import {useLoad, useRecordTitle} from '/common/use.js';
 import {ScreenHead} from '../frame.js';
 import {History} from '../log/history.js';
 import {useSoon} from '../log/soon.js';
@@ -26,10 +26,12 @@ export function Refund({id}) {
     load.reload();
   };
   useSoon(load, ({status}) => status === 'approved');
+  const title = load.data && words.one(`${load.data.contactFirstName} ${load.data.contactLastName}`);
+  useRecordTitle(title);
   return html`
     <${Loaded} load=${load} lines=${14}>
       ${refund => html`
-        <${ScreenHead} title=${words.one(format.fullName({firstName: refund.contactFirstName, lastName: refund.contactLastName}))} back=${['/admin/refunds', words.title]} />
+        <${ScreenHead} title=${title} back=${['/admin/refunds', words.title]} />
         <div class="stack">
           ${meanwhile && html`<div class="note attention" role="alert"><p>${words.meanwhile(words.statuses[meanwhile])}</p></div>`}
           <${WhatNext} refund=${refund} onChoose=${setDialog} />

@@ -29,7 +29,7 @@ async function load() {
   return Object.fromEntries(names.map((name, index) => [name, lists[index]]));
 }
 
-export function loadChoices() {
+function loadChoices() {
   if (kept === undefined || Date.now() - kept.at > KEPT_MS) {
     kept = {at: Date.now(), lists: load()};
     kept.lists.catch(() => {
@@ -75,7 +75,7 @@ export function Seats({taken, capacity, minSeats = 0}) {
   return html`
     <span class="seats">
       <span class=${`seats-bar ${tone}`} aria-hidden="true"><span style=${{width: `${share * 100}%`}}></span></span>
-      <span class="seats-text">${taken}<span aria-hidden="true">/</span><span class="visually-hidden"> of </span>${capacity}</span>
+      <span class="seats-text">${taken}<span aria-hidden="true">/</span><span class="visually-hidden">${texts.schedules.ofCapacity}</span>${capacity}</span>
     </span>
   `;
 }

@@ -18,7 +18,7 @@ export function planBody(values) {
   );
 }
 
-export const chosenCourse = (choices, {courseId}) => choices.courses.find(({id}) => String(id) === courseId);
+const chosenCourse = (choices, {courseId}) => choices.courses.find(({id}) => String(id) === courseId);
 
 /** @param onCourse (course, the one before) → void, when another one is chosen: it says how long the days usually are */
 export function PlanFields({form, choices, onCourse}) {

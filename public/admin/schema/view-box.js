@@ -83,8 +83,8 @@ export function useViewBox({width, height}) {
     zoom,
     showAll,
     handlers,
-    /** Whether the last press moved the drawing, and so meant no click. */
     isFar: (box?.width ?? 0) / (element.current?.getBoundingClientRect().width ?? 1) > FAR,
+    /** Whether the last press moved the drawing, and so meant no click. */
     wasDragged: () => moved.current > 5,
     /** Brings a part into the middle unless all of it is seen. */
     reveal: part => setBox(before => (before && !isInside(part, before) ? centred(part, before) : before)),

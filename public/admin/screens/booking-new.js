@@ -7,7 +7,7 @@ import {navigate, useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
 import {backToList} from '../booking/back.js';
-import {scheduleOption} from '../booking/finders.js';
+import {contactOf, scheduleOption} from '../booking/finders.js';
 import {useInsist} from '../booking/insist.js';
 import {NewBookingForm} from '../booking/new-form.js';
 import {NOBODY, peopleOf} from '../booking/people-fields.js';
@@ -53,17 +53,6 @@ async function startOf({scheduleId, userId}, signal) {
     userId && one(`/api/admin/users/${userId}`, contactOf),
   ]);
   return Object.assign({}, ...parts);
-}
-
-/** What a form says about a known customer. @param user as the API has them */
-export function contactOf({id, firstName, lastName, email, phone}) {
-  return {
-    customer: {value: id, label: `${firstName} ${lastName}`},
-    'contact.firstName': firstName,
-    'contact.lastName': lastName,
-    'contact.email': email,
-    'contact.phone': phone ?? '',
-  };
 }
 
 function Filled({start, draft}) {

@@ -4,7 +4,7 @@ import {html, useEffect, useRef, useState} from '/common/html.js';
 import {Badge, Loaded, say} from '/common/parts.js';
 import {get, request} from '/common/request.js';
 import {texts} from '/common/texts.js';
-import {useLoad, useNow} from '/common/use.js';
+import {useLoad, useNow, useRecordTitle} from '/common/use.js';
 import {About, Contact} from '../booking/about.js';
 import {Attendees} from '../booking/attendees.js';
 import {backToList} from '../booking/back.js';
@@ -47,6 +47,8 @@ async function loadAll(id, signal) {
 function Shown({data, reload}) {
   const {booking, etag, timeline, payments, refunds, documents, mails} = data;
   const [dialog, setDialog] = useState();
+  const title = `${format.fullName(booking.contact)} · ${booking.bookingReference}`;
+  useRecordTitle(title);
   useFollow(data, reload);
   const open = (name, item) => setDialog({name, item});
   const close = isOld => {
@@ -58,7 +60,7 @@ function Shown({data, reload}) {
     close(true);
   };
   return html`
-    <${ScreenHead} title=${`${format.fullName(booking.contact)} · ${booking.bookingReference}`} back=${backToList()}>
+    <${ScreenHead} title=${title} back=${backToList()}>
       <${Actions} booking=${booking} open=${open} />
     <//>
     <${Standing} booking=${booking} refunds=${refunds ?? []} open=${open} />

@@ -52,8 +52,8 @@ function renamed(before, after, placeOf) {
 
 const EMPTY = {name: '', minDaysBefore: '', refundPercent: ''};
 const NEW = [
-  {name: '14 days or more', minDaysBefore: '14', refundPercent: '100'},
-  {name: 'less than 14 days', minDaysBefore: '0', refundPercent: '0'},
+  {name: words.names.first(14), minDaysBefore: '14', refundPercent: '100'},
+  {name: words.names.less(14), minDaysBefore: '0', refundPercent: '0'},
 ];
 
 export function CancellationPolicy({id}) {

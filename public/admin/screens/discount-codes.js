@@ -22,7 +22,7 @@ const COURSE_TYPES = [['', words.anyCourse], ...texts.courses.types];
 const TONES = {valid: 'active', future: 'pending', exhausted: 'full'};
 
 /** Whether it counts today, and why not. */
-export function stateOf(code, today = format.dayOf()) {
+function stateOf(code, today = format.dayOf()) {
   if (!code.isActive) return 'inactive';
   if (code.validUntil < today) return 'expired';
   if (code.usageLimit !== null && code.timesUsed >= code.usageLimit) return 'exhausted';

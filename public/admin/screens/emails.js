@@ -6,11 +6,11 @@ import {Badge, Confirm, Facts, Loaded, say} from '/common/parts.js';
 import {get, newKey, post} from '/common/request.js';
 import {navigate, setQuery, useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
-import {useLoad, useTask} from '/common/use.js';
+import {useLoad, useRecordTitle, useTask} from '/common/use.js';
 import {ScreenHead} from '../frame.js';
 import {useSoon} from '../log/soon.js';
 import {Preview} from '../mail/preview.js';
-import {OnlyNote} from '../money/only.js';
+import {OnlyBooking} from '../money/only.js';
 
 const words = texts.emails;
 const PATH = '/api/admin/email-logs';
@@ -22,7 +22,7 @@ export function Emails() {
   const only = pick(query, ['bookingId']);
   return html`
     <${ScreenHead} title=${words.title} />
-    ${only.bookingId && html`<${OnlyBooking} id=${only.bookingId} />`}
+    ${only.bookingId && html`<${OnlyBooking} id=${only.bookingId} words=${words} />`}
     <${Recipient} value=${query.recipient ?? ''} />
     <${List} path=${PATH} label=${words.title} hasSearch=${false} empty=${words.empty} columns=${COLUMNS} hrefOf=${({id}) => `${ADDRESS}/${id}`}
       fixed=${{...only, ...pick(query, ['recipient'])}}
@@ -33,11 +33,6 @@ export function Emails() {
         {name: 'to', label: words.to, type: 'date'},
       ]} />
   `;
-}
-
-function OnlyBooking({id}) {
-  const {data} = useLoad(signal => get(`/api/admin/bookings/${id}`, undefined, {signal}), [id]);
-  return html`<${OnlyNote} name="bookingId" label=${words.onlyBooking(data?.data.bookingReference ?? `#${id}`)} action=${words.showAll} />`;
 }
 
 /** The API finds whole addresses only, so it is asked on Enter and not at each letter. */
@@ -102,6 +97,7 @@ export function Email({id}) {
     [id],
   );
   useSoon(load, ({email}) => ['queued', 'sending'].includes(email.status) && email.nextAttemptAt === null);
+  useRecordTitle(load.data?.email.subject);
   const [isSending, setSending] = useState(false);
   return html`
     <${Loaded} load=${load} lines=${16}>

@@ -9,7 +9,7 @@ import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
 import {ScreenHead} from '../frame.js';
 import {ResolveEvent} from '../money/events.js';
-import {OnlyNote, Views} from '../money/only.js';
+import {OnlyBooking, Views} from '../money/only.js';
 
 const words = texts.payments;
 const ADDRESS = '/admin/payments';
@@ -29,7 +29,7 @@ export function Payments() {
   return html`
     <${ScreenHead} title=${words.title} />
     <${Views} label=${words.views} views=${views} />
-    ${only.bookingId && html`<${OnlyBooking} id=${only.bookingId} />`}
+    ${only.bookingId && html`<${OnlyBooking} id=${only.bookingId} words=${words} />`}
     ${view === 'ledger' ? html`<${Ledger} only=${only} />` : html`<${Events} key=${view} only=${only} isOpen=${view === 'open'} round=${round} onResolved=${() => setRound(round + 1)} />`}
   `;
 }
@@ -38,11 +38,6 @@ export function Payments() {
 async function countOpen(only, signal) {
   const {data} = await get('/api/admin/payment-events', {...only, isOpen: true, limit: 1}, {signal});
   return data.total.count > 0 ? format.count(data.total) : undefined;
-}
-
-function OnlyBooking({id}) {
-  const {data} = useLoad(signal => get(`/api/admin/bookings/${id}`, undefined, {signal}), [id]);
-  return html`<${OnlyNote} name="bookingId" label=${words.onlyBooking(data?.data.bookingReference ?? `#${id}`)} action=${words.showAll} />`;
 }
 
 const options = labels => Object.entries(labels);

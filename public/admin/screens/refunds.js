@@ -8,7 +8,7 @@ import {useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
 import {ScreenHead} from '../frame.js';
-import {OnlyNote} from '../money/only.js';
+import {OnlyBooking} from '../money/only.js';
 
 export {Refund} from '../refund/page.js';
 
@@ -29,18 +29,13 @@ export function Refunds() {
     <${ScreenHead} title=${words.title} />
     <${Loaded} load=${waiting} lines=${14}>
       ${items => html`
-        ${only.bookingId ? html`<${OnlyBooking} id=${only.bookingId} />` : html`<${Waiting} items=${items} />`}
+        ${only.bookingId ? html`<${OnlyBooking} id=${only.bookingId} words=${words} />` : html`<${Waiting} items=${items} />`}
         <h2 class="list-title">${words.all}</h2>
         <${List} path="/api/admin/refunds" label=${words.all} hasSearch=${false} empty=${words.empty} fixed=${only}
           columns=${COLUMNS} hrefOf=${hrefOf} filters=${filters} />
       `}
     <//>
   `;
-}
-
-function OnlyBooking({id}) {
-  const {data} = useLoad(signal => get(`/api/admin/bookings/${id}`, undefined, {signal}), [id]);
-  return html`<${OnlyNote} name="bookingId" label=${words.onlyBooking(data?.data.bookingReference ?? `#${id}`)} action=${words.showAll} />`;
 }
 
 /** To decide, to pay back by hand, and failed: oldest first. */

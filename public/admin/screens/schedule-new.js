@@ -3,7 +3,7 @@ import {KeptNote, useForm} from '/common/form.js';
 import * as format from '/common/format.js';
 import {html} from '/common/html.js';
 import {say} from '/common/parts.js';
-import {post} from '/common/request.js';
+import {post, withQuery} from '/common/request.js';
 import {navigate, useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
 import {useRecordTitle} from '/common/use.js';
@@ -23,7 +23,7 @@ export function NewSchedule() {
   useRecordTitle(words.newTitle);
   const refusal = useRefusal();
   const form = useForm({
-    draft: `${PATH}/new`,
+    draft: withQuery(`${PATH}/new`, query),
     initial: freshFrom(query),
     save: async (values, {key}) => {
       const body = {...planBody(values), sessions: values.days.map(toSession)};

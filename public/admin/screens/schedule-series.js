@@ -4,7 +4,7 @@ import * as format from '/common/format.js';
 import {html} from '/common/html.js';
 import {ProblemNote, say} from '/common/parts.js';
 import {fieldProblems} from '/common/problem.js';
-import {post, request} from '/common/request.js';
+import {post, request, withQuery} from '/common/request.js';
 import {navigate, useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
 import {useLoad, useRecordTitle, useSettled} from '/common/use.js';
@@ -25,7 +25,7 @@ export function NewSeries() {
   const choices = useChoices();
   useRecordTitle(words.title);
   const form = useForm({
-    draft: `${PATH}/new`,
+    draft: withQuery(`${PATH}/new`, query),
     initial: freshFrom(query),
     save: async (values, {key}) => {
       const {data} = await post(PATH, {...bodyOf(values), excludedDays: leftOut}, {key});

@@ -91,7 +91,7 @@ export const State = ({schedule}) => html`
   </span>
 `;
 
-export const isBelowMinimum = ({status, seatsTaken, minSeats}) =>
+const isBelowMinimum = ({status, seatsTaken, minSeats}) =>
   seatsTaken < minSeats && (status === 'published' || status === 'draft');
 
 /** The day, and below it the times: narrow enough for a table. */

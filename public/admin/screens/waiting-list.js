@@ -24,7 +24,8 @@ const DIALOGS = {offer: OfferSeats, remove: RemoveFromList};
 
 export function WaitingList() {
   const {query} = useAddress();
-  const [round, setRound] = useState(0);
+  // Another visit is another round: places change while one is elsewhere.
+  const [round, setRound] = useState(Date.now);
   const [dialog, setDialog] = useState();
   const open = (kind, entry) => setDialog({kind, entry});
   const close = () => {

@@ -115,7 +115,7 @@ export class MailComposerService {
     if (email.bookingId === null) return undefined;
     const row = await this.bookings.findDetail(this.database, {id: email.bookingId});
     if (row === undefined) return undefined;
-    const token = await this.tokens.bookingAccessToken(row.bookingReference, row.createdAt);
+    const token = await this.tokens.bookingAccessToken(row.bookingReference, row.createdAt, row.contactEmail);
     const isForCompany = email.payload.forCompany === true;
     return {
       ...(await this.base()),
