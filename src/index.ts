@@ -64,7 +64,13 @@ function stopOnSignals(
 
 function announce(application: TrainingAdminApplication, {environment}: Readonly<Config>): void {
   const url = application.restServer.url?.replace('127.0.0.1', 'localhost');
-  const lines = ['', `Training Admin is ready on ${url}`, `  API explorer       ${url}/explorer`];
+  const lines = [
+    '',
+    `Training Admin is ready on ${url}`,
+    `  booking page       ${url}/`,
+    `  console for staff  ${url}/admin`,
+    `  API explorer       ${url}/explorer`,
+  ];
   if (environment === 'development') {
     lines.push(`  development login  ${DEVELOPMENT_ADMIN.email} / ${DEVELOPMENT_ADMIN.password}`);
   }

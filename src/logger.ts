@@ -16,7 +16,7 @@ const SECRETS = [
 ];
 
 /** Where PostgreSQL's errors quote the row that it refused: names, addresses, password hashes. */
-const QUOTED_ROWS = ['err.detail', 'err.where'];
+const QUOTED_ROWS = ['err', 'err.aggregateErrors[*]'].flatMap(path => [`${path}.detail`, `${path}.where`]);
 
 export function createLogger(log: Config['log']): Logger {
   const options: pino.LoggerOptions = {

@@ -67,6 +67,36 @@ describe('Nothing that staff type is lost', () => {
   );
 
   it(
+    'when they left a dialog half done and a colleague saved meanwhile: what comes back does not undo it',
+    site.test(async ({app}) => {
+      const scheduleId = await app.given.schedule();
+      const first = await site.visitor({as: await site.staff('Ann')});
+      const second = await site.visitor({as: await site.staff('Bob')});
+      for (const staff of [first, second]) await staff.open(`/admin/schedules/${scheduleId}`);
+      await first.press('Edit details');
+      await first.dialog().getByLabel('Notes').fill('Bring a projector');
+      await first.agree('Cancel');
+      await second.press('Edit details');
+      await second.dialog().getByLabel('Notes').fill('The door code is 12');
+      await second.agree('Save');
+      await second.sees('Saved');
+
+      await first.open(`/admin/schedules/${scheduleId}`);
+      await first.press('Edit details');
+      assert.equal(await first.dialog().getByLabel('Notes').inputValue(), 'Bring a projector');
+      first.announce(/^412 PATCH \/api\/admin\/schedules/);
+      await first.agree('Save');
+
+      await first.sees('Somebody else changed this');
+      await first.dialog().getByText('The door code is 12').waitFor();
+      const [row] = await app.rows<{notes: string}>('select notes from course_schedules where id = $1', [
+        scheduleId,
+      ]);
+      assert.equal(row?.notes, 'The door code is 12');
+    }),
+  );
+
+  it(
     'when the connection is gone: it is said, and saved once the connection is back',
     site.test(async ({app}) => {
       const venueId = await app.given.venue();
@@ -107,6 +137,31 @@ describe('Nothing that staff type is lost', () => {
 
 describe('Signing out', () => {
   const site = givenSite();
+
+  it(
+    'instead of signing in again drops what waited: nothing is done in the name of who signs in next',
+    site.test(async ({app}) => {
+      const venueId = await app.given.venue();
+      const staff = await site.visitor({as: await site.staff('Ann')});
+      const next = await site.staff('Bob');
+      await staff.open(`/admin/venues/${venueId}`);
+      await staff.field(/^Parking/).fill('Behind the church');
+      await site.passes({days: 40});
+      staff.announce(/^401 POST \/api\/auth\/refresh/);
+      staff.announceMaybe(/^401 \w+ \/api\/admin/);
+      await staff.press('Save');
+      await staff.sees('Your sign-in has ended. Sign in again to go on: nothing is lost.');
+
+      await staff.dialog().getByRole('button', {name: 'Close'}).click();
+      await staff.fill({'Email address': next.email, Password: next.password});
+      await staff.press('Sign in');
+
+      await staff.field(/^Parking/).waitFor();
+      await staff.settled();
+      assert.equal(await staff.dialog().count(), 0);
+      assert.equal(await parkingOf(app, venueId), null);
+    }),
+  );
 
   it(
     'ends the sign-in in every tab and on the server',

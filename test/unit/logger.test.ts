@@ -14,7 +14,26 @@ const BUSY_PROGRAM = `
   process.exit(0);
 `;
 
+/** A background job that failed twice, as the worker tells of it. */
+const FAILED_JOB = `
+  const {createLogger} = require(${JSON.stringify(LOGGER)});
+  const {workerLogger} = require(${JSON.stringify(path.join(__dirname, '../../src/jobs/worker-logger.js'))});
+  const logger = createLogger({level: 'info', format: 'json'});
+  const quoting = () => Object.assign(new Error('no seat is left'), {code: '23514', detail: 'row of ann@example.com'});
+  const worker = workerLogger((level, message, fields) => logger[level](fields, message));
+  worker.error('Failed task 1', {job: {id: '1'}, error: quoting()});
+  worker.error('Failed task 2', {error: new AggregateError([quoting()], 'the holds of 1 schedules stay')});
+`;
+
 describe('The log', () => {
+  it('says why a job failed, all that it gathered too, and quotes nobody’s row', async () => {
+    const {stdout} = await startNode(['-e', FAILED_JOB], {}).finished;
+
+    assert.equal(stdout.match(/no seat is left/g)?.length, 4, stdout);
+    assert.equal(stdout.match(/"23514"/g)?.length, 2);
+    assert.doesNotMatch(stdout, /ann@example/);
+  });
+
   it('is complete and in order when the process ends right after a line', async () => {
     const {stdout} = await startNode(['-e', BUSY_PROGRAM], {}).finished;
 

@@ -12,9 +12,11 @@ import {REFERENCE} from './related.js';
 const words = texts.companies;
 /** Each is read by itself: only the booking says until when it is to be paid, and only its documents the invoice. */
 const MOST = 8;
+/** Who came, or did not, still has to pay. */
+const OWED = ['confirmed', 'completed', 'no_show'];
 
 export function Unpaid({companyId}) {
-  const query = {companyId, status: 'confirmed', paymentStatus: 'pending'};
+  const query = {companyId, paymentStatus: 'pending'};
   const load = useLoad(signal => unpaid(query, signal), [companyId]);
   return html`
     <section class="stack related">
@@ -36,9 +38,16 @@ export function Unpaid({companyId}) {
 }
 
 async function unpaid(query, signal) {
-  const {data} = await get('/api/admin/bookings', {...query, sort: 'id', limit: MOST}, {signal});
-  const bookings = await Promise.all(data.items.map(({id}) => withInvoice(id, signal)));
-  return {bookings, total: data.total};
+  const of = status =>
+    get('/api/admin/bookings', {...query, status, sort: 'id', limit: MOST}, {signal}).then(({data}) => data);
+  const lists = await Promise.all(OWED.map(of));
+  const oldest = lists.flatMap(({items}) => items).sort((one, other) => one.id - other.id);
+  const bookings = await Promise.all(oldest.slice(0, MOST).map(({id}) => withInvoice(id, signal)));
+  const total = {
+    count: lists.reduce((sum, list) => sum + list.total.count, 0),
+    isExact: lists.every(list => list.total.isExact),
+  };
+  return {bookings, total};
 }
 
 async function withInvoice(id, signal) {

@@ -10,6 +10,7 @@ import {useLoad} from '/common/use.js';
 import {rememberList} from '../booking/back.js';
 import {PaymentBadge} from '../booking/badges.js';
 import {ScreenHead} from '../frame.js';
+import {everything, filterOptions} from '../schedule/choices.js';
 
 const words = texts.bookings;
 const ADDRESS = '/admin/bookings';
@@ -86,10 +87,7 @@ async function loadOptions(signal) {
   const kinds = ['courses', 'venues', 'companies'];
   const lists = await Promise.all(
     kinds.map(kind =>
-      get(`/api/admin/${kind}`, {limit: 100, sort: 'name'}, {signal}).then(
-        ({data}) => data.items.map(({id, name}) => [String(id), name]),
-        () => [],
-      ),
+      everything(`/api/admin/${kind}`, {sort: 'name'}, {signal}).then(filterOptions, () => []),
     ),
   );
   return Object.fromEntries(kinds.map((kind, index) => [kind, lists[index]]));
