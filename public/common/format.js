@@ -60,6 +60,8 @@ export const count = ({count: value, isExact}) => `${NUMBER.format(value)}${isEx
 export const percent = value => `${NUMBER.format(value)} %`;
 
 export const fullName = ({firstName, lastName}) => `${firstName} ${lastName}`;
+/** Of whoever booked or waits, as rows of lists have them. */
+export const contactName = ({contactFirstName, contactLastName}) => `${contactFirstName} ${contactLastName}`;
 
 /** 14:59 of the time that is left, or 2 days; '0:00' when none is. */
 export function timeLeft(until, now = Date.now()) {

@@ -22,7 +22,7 @@ const parsed = new Map<string, Parsed>();
 const names = new Map<string, string>();
 
 /**
- * Puts `$1`, `$2`, … for each `:name` that the bindings have, or for each `?` when they are a list. Each place is a
+ * Puts `$1`, `$2`, … for each `:name`, or for each `?` when the bindings are a list. Each place is a
  * parameter of its own, whose type PostgreSQL infers from that place.
  * @throws Error for a value that is undefined or missing: null has to be said
  */

@@ -77,9 +77,8 @@ export class PaymentService {
   async askAboutOpen(stopping?: AbortSignal): Promise<void> {
     if (this.gateway.provider === null) return;
     const soon = new Date(this.clock().getTime() + BEFORE_RELEASE_MS);
-    for (const id of await this.transactions.openUntil(soon, BATCH)) {
-      if (stopping?.aborted || (await this.hear(id, this.gateway.read(id))) === 'nothing') return;
-    }
+    const open = await this.transactions.openUntil(soon, BATCH);
+    await forEach(open, stopping, async id => (await this.hear(id, this.gateway.read(id))) !== 'nothing');
   }
 
   /**
@@ -88,12 +87,11 @@ export class PaymentService {
    */
   async endOfCancelled(stopping?: AbortSignal): Promise<void> {
     if (this.gateway.provider === null) return;
-    for (const id of await this.transactions.openOfCancelled(BATCH)) {
-      if (stopping?.aborted) return;
+    await forEach(await this.transactions.openOfCancelled(BATCH), stopping, async id => {
       const heard = await this.hear(id, this.end(id));
-      if (heard === 'nothing') return;
       if (heard === 'unknown') await this.transactions.markEnded(this.database, id);
-    }
+      return heard !== 'nothing';
+    });
   }
 
   /** What cannot be ended has been paid or ended already. */
@@ -185,4 +183,25 @@ export class PaymentService {
       currency: CURRENCY,
     };
   }
+}
+
+/**
+ * One after the other, until one says that there is no use in going on. What fails keeps none of the others waiting.
+ * @throws AggregateError when some failed, after all others
+ */
+async function forEach(
+  paymentIds: readonly string[],
+  stopping: AbortSignal | undefined,
+  work: (paymentId: string) => Promise<boolean>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  for (const id of paymentIds) {
+    if (stopping?.aborted) break;
+    const goesOn = await work(id).catch(error => {
+      failures.push(new Error(`the payment ${id}`, {cause: error}));
+      return true;
+    });
+    if (!goesOn) break;
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} payments are not settled`);
 }

@@ -105,6 +105,21 @@ describe('A payment that was begun', () => {
     assert.equal(asked(booking), 1);
   });
 
+  it('is ended also when one before it can not be settled, and the job says so', async () => {
+    const {stripe} = shop;
+    const [absurd, next] = [await bookByCard(shop), await bookByCard(shop)];
+    await cancel(absurd);
+    await cancel(next);
+    // More than an amount in the ledger can be.
+    stripe.account.pay(absurd.intent.id, 10 ** 13);
+
+    await assert.rejects(check(), /1 payments are not settled/);
+
+    assert.equal(atStripe(next), 'canceled');
+    stripe.account.intents.delete(absurd.intent.id);
+    await check();
+  });
+
   it('is ended once by jobs that run at the same time, while its holder cancels', async () => {
     const booking = await bookByCard(shop);
     shop.stripe.slowDown(20);

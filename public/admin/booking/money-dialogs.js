@@ -3,7 +3,7 @@ import {Checkbox, Choice, MoneyField, TextField} from '/common/fields.js';
 import {useForm, writeDraft} from '/common/form.js';
 import * as format from '/common/format.js';
 import {html, useRef} from '/common/html.js';
-import {Facts, Loaded, ProblemNote} from '/common/parts.js';
+import {Dialog, Facts, ProblemNote} from '/common/parts.js';
 import {get, post} from '/common/request.js';
 import {texts} from '/common/texts.js';
 import {useLoad, useSettled} from '/common/use.js';
@@ -64,11 +64,12 @@ function effectsOfPayment({status, contact}, amount, due) {
 export function RefundBooking({booking, onDone, onClose}) {
   const path = `/api/admin/bookings/${booking.id}/refund-preview`;
   const load = useLoad(signal => get(path, undefined, {signal}).then(({data}) => data), [booking.id]);
-  return html`
-    <${Loaded} load=${load} lines=${0}>
-      ${preview => html`<${RefundForm} booking=${booking} most=${preview} path=${path} onDone=${onDone} onClose=${onClose} />`}
-    <//>
-  `;
+  if (load.problem)
+    return html`<${Dialog} title=${words.refund.title} onClose=${onClose}><${ProblemNote} problem=${load.problem} retry=${load.reload} /><//>`;
+  return (
+    load.data &&
+    html`<${RefundForm} booking=${booking} most=${load.data} path=${path} onDone=${onDone} onClose=${onClose} />`
+  );
 }
 
 function RefundForm({booking, most, path, onDone, onClose}) {

@@ -1,6 +1,7 @@
 // Offer seats to somebody who waits, or take them off the list.
 import {TextField} from '/common/fields.js';
 import {useForm} from '/common/form.js';
+import * as format from '/common/format.js';
 import {html} from '/common/html.js';
 import {Dialog, ProblemNote} from '/common/parts.js';
 import {get, post} from '/common/request.js';
@@ -9,7 +10,6 @@ import {useLoad} from '/common/use.js';
 import {ActionDialog} from './action.js';
 
 const words = texts.waitingList;
-const nameOf = ({contactFirstName, contactLastName}) => `${contactFirstName} ${contactLastName}`;
 
 /** @param entry of the list */
 export function OfferSeats({entry, onDone, onClose}) {
@@ -19,7 +19,7 @@ export function OfferSeats({entry, onDone, onClose}) {
   return load.data && html`<${Offer} entry=${entry} ...${load.data} onDone=${onDone} onClose=${onClose} />`;
 }
 
-const titleOf = entry => words.offerTo(nameOf(entry));
+const titleOf = entry => words.offerTo(format.contactName(entry));
 
 function Offer({entry, free, before, onDone, onClose}) {
   const form = useForm({
@@ -62,7 +62,7 @@ export function RemoveFromList({entry, onDone, onClose}) {
     },
   });
   return html`
-    <${ActionDialog} title=${words.removeOf(nameOf(entry))} form=${form} action=${words.remove} isDangerous onClose=${onClose}
+    <${ActionDialog} title=${words.removeOf(format.contactName(entry))} form=${form} action=${words.remove} isDangerous onClose=${onClose}
       effects=${[words.removeText, texts.booking.nobodyMailed]} />
   `;
 }

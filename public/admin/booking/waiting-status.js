@@ -11,7 +11,7 @@ const CAN_OFFER = ['waiting', 'declined', 'expired'];
 /** @param round another number: something changed; `open`: (name of the dialog, entry) → void */
 export function WaitingStatus({entry, round, open}) {
   const {status, offerExpiresAt, bookingReference} = entry;
-  const name = `${entry.contactFirstName} ${entry.contactLastName}`;
+  const name = format.contactName(entry);
   const isLive = status === 'waiting' || status === 'offered';
   return html`
     <span class="standing-line">

@@ -77,7 +77,7 @@ const CUSTOMER = {
   name: 'customer',
   label: texts.bookings.customer,
   isWide: true,
-  show: ({contactFirstName, contactLastName}) => `${contactFirstName} ${contactLastName}`,
+  show: format.contactName,
 };
 
 /** @param query such as {userId: 7}, which the list of bookings knows too; `hasCustomer`: they are of several people */

@@ -11,7 +11,6 @@ import {pence, pounds} from '../booking/amounts.js';
 
 const words = texts.refunds;
 const AS_IT_CAME = 'as_it_came';
-const nameOf = ({contactFirstName, contactLastName}) => `${contactFirstName} ${contactLastName}`;
 
 /**
  * A form whose refund somebody else may have changed meanwhile: then nothing is done, and what it is now is told.
@@ -44,7 +43,7 @@ export function Approve({refund, onDone, onClose}) {
   const amount = format.money(refund.amount);
   const parts = refund.plannedParts ?? [];
   return html`
-    <${ActionDialog} title=${words.approveTitle(amount, nameOf(refund))} form=${form} action=${words.approveAction(amount)} onClose=${onClose}
+    <${ActionDialog} title=${words.approveTitle(amount, format.contactName(refund))} form=${form} action=${words.approveAction(amount)} onClose=${onClose}
       isReady=${refund.plannedParts !== null} effects=${[...parts.map(effectOf), words.effects.told, words.effects.stays]}>
       ${refund.plannedParts === null ? html`<p class="note attention">${words.notEnough}</p>` : html`<p>${words.causes[refund.cause]}: ${refund.reason}</p>`}
     <//>
@@ -68,7 +67,7 @@ export function Reject({refund, onDone, onClose}) {
     onDone,
   });
   return html`
-    <${ActionDialog} title=${words.rejectTitle(format.money(refund.amount), nameOf(refund))} form=${form} action=${words.rejectAction} isDangerous
+    <${ActionDialog} title=${words.rejectTitle(format.money(refund.amount), format.contactName(refund))} form=${form} action=${words.rejectAction} isDangerous
       onClose=${onClose} effects=${[words.effects.noMoney, words.effects.toldRejected, words.effects.stays]}>
       <${TextArea} form=${form} name="reason" label=${words.rejectReason} hint=${words.rejectReasonHint} required maxlength="500" autofocus />
     <//>

@@ -26,7 +26,7 @@ export function Refund({id}) {
     load.reload();
   };
   useSoon(load, ({status}) => status === 'approved');
-  const title = load.data && words.one(`${load.data.contactFirstName} ${load.data.contactLastName}`);
+  const title = load.data && words.one(format.contactName(load.data));
   useRecordTitle(title);
   return html`
     <${Loaded} load=${load} lines=${14}>

@@ -6,9 +6,9 @@ import {Badge, Empty, Loaded} from '/common/parts.js';
 import {get} from '/common/request.js';
 import {texts} from '/common/texts.js';
 import {useLoad} from '/common/use.js';
+import {PaymentBadge} from '../booking/badges.js';
 
 const words = texts.schedule;
-const person = ({contactFirstName, contactLastName}) => `${contactFirstName} ${contactLastName}`;
 const SEATS = {name: 'seats', label: texts.schedules.seats, isNumber: true, show: ({seats}) => seats};
 const STATUS = {
   name: 'status',
@@ -53,7 +53,7 @@ function Part({title, href, all, none, items, ...table}) {
   `;
 }
 
-const PERSON = {name: 'person', label: words.person, show: person};
+const PERSON = {name: 'person', label: words.person, show: format.contactName};
 const BOOKING = [
   {name: 'reference', label: words.reference, show: ({bookingReference}) => bookingReference},
   PERSON,
@@ -63,7 +63,7 @@ const BOOKING = [
     name: 'payment',
     label: words.payment,
     isWide: true,
-    show: ({paymentStatus}) => html`<${Badge} status=${paymentStatus} />`,
+    show: ({paymentStatus}) => html`<${PaymentBadge} status=${paymentStatus} />`,
   },
   {
     name: 'amount',

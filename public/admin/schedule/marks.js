@@ -3,6 +3,7 @@ import * as format from '/common/format.js';
 import {html} from '/common/html.js';
 import {Badge, ProblemNote} from '/common/parts.js';
 import {texts} from '/common/texts.js';
+import {PaymentBadge} from '../booking/badges.js';
 
 const words = texts.register;
 const ATTENDANCE = ['present', 'late', 'absent'];
@@ -79,7 +80,7 @@ function Row({row, marking, canMark, canAssess}) {
       </th>
       <td class="wide-only">${format.fullName(contact)}<span class="small line">${contact.phone ?? contact.email}</span></td>
       <td class="wide-only">
-        <${Badge} status=${attendee.paymentStatus} />
+        <${PaymentBadge} status=${attendee.paymentStatus} />
         ${attendee.bookingStatus !== 'confirmed' && html` <${Badge} status=${attendee.bookingStatus} />`}
       </td>
       <td>

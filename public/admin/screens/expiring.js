@@ -2,9 +2,9 @@
 import * as format from '/common/format.js';
 import {html} from '/common/html.js';
 import {List} from '/common/list.js';
-import {Badge} from '/common/parts.js';
 import {useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
+import {PaymentBadge} from '../booking/badges.js';
 import {ScreenHead} from '../frame.js';
 
 const words = texts.dashboard;
@@ -26,7 +26,7 @@ export function Expiring() {
         {
           name: 'customer',
           label: words.customer,
-          show: ({contactFirstName, contactLastName}) => `${contactFirstName} ${contactLastName}`,
+          show: format.contactName,
         },
         {
           name: 'course',
@@ -46,7 +46,7 @@ export function Expiring() {
           name: 'payment',
           label: texts.schedule.payment,
           isWide: true,
-          show: ({paymentStatus}) => html`<${Badge} status=${paymentStatus} />`,
+          show: ({paymentStatus}) => html`<${PaymentBadge} status=${paymentStatus} />`,
         },
       ]} />
   `;

@@ -73,7 +73,7 @@ const COLUMNS = [
     name: 'customer',
     label: words.customer,
     isWide: true,
-    show: ({contactFirstName, contactLastName}) => `${contactFirstName} ${contactLastName}`,
+    show: format.contactName,
   },
   {
     name: 'when',
