@@ -80,7 +80,7 @@ export class TrainingAdminApplication extends BootMixin(RepositoryMixin(RestAppl
     this.addSchemaLifecycle(options, logger);
     this.addMiddleware(config);
     this.addAccessControl();
-    this.addPages();
+    this.addPages(config);
     this.projectRoot = __dirname;
     this.bootOptions = {
       controllers: {dirs: ['controllers'], extensions: ['.controller.js'], nested: true},
@@ -175,7 +175,7 @@ export class TrainingAdminApplication extends BootMixin(RepositoryMixin(RestAppl
     this.lifeCycleObserver(DevelopmentAdminObserver);
   }
 
-  private addPages(): void {
+  private addPages({environment}: Readonly<Config>): void {
     this.add(createBindingFromClass(SpecEnhancer));
     this.configure(RestExplorerBindings.COMPONENT).to({
       path: '/explorer',
@@ -184,7 +184,7 @@ export class TrainingAdminApplication extends BootMixin(RepositoryMixin(RestAppl
       indexTemplatePath: path.join(PROJECT_ROOT, 'public', 'explorer-template.html'),
     });
     this.component(RestExplorerComponent);
-    this.mountExpressRouter('/', pagesRouter());
+    this.mountExpressRouter('/', pagesRouter({asWritten: environment === 'development'}));
   }
 }
 

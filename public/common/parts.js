@@ -1,5 +1,5 @@
 // What every screen is made of: notes, badges, dialogs, messages.
-import {html, useEffect, useId, useRef, useState} from './html.js';
+import {html, useId, useLayoutEffect, useRef, useState} from './html.js';
 import {texts} from './texts.js';
 
 /** Why something failed, with what to tell support, and a way to try again where that may help. */
@@ -80,7 +80,8 @@ export function Badge({status, label = texts.statuses[status] ?? status}) {
 export function Dialog({title, onClose, isWide = false, children}) {
   const titleId = useId();
   const element = useRef();
-  useEffect(() => {
+  // At once: an effect would give the focus back only some time after the dialog is gone.
+  useLayoutEffect(() => {
     const dialog = element.current;
     const before = document.activeElement;
     dialog.showModal();

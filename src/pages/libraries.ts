@@ -1,4 +1,3 @@
-import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {PROJECT_ROOT} from '../config';
@@ -17,20 +16,14 @@ const FILES: Readonly<Record<string, string>> = {
 /** Browsers find no packages by their name, and an import map would be an inline script. */
 const ADDRESSES: Readonly<Record<string, string>> = {preact: '/lib/preact.js'};
 
-export interface Library {
-  content: string;
-  etag: string;
-}
-
 /** Reads a library. @returns undefined for an unknown name */
-export function readLibrary(name: string): Library | undefined {
+export function readLibrary(name: string): string | undefined {
   const file = Object.hasOwn(FILES, name) ? FILES[name] : undefined;
   if (file === undefined) return undefined;
   const shipped = readFileSync(path.join(PROJECT_ROOT, 'node_modules', file), 'utf8');
-  const content = shipped
+  return shipped
     .replace(/\/\/# sourceMappingURL=.*$/m, '')
     .replace(/\bfrom\s*"([\w@/-]+)"/g, (whole, imported) =>
       Object.hasOwn(ADDRESSES, imported) ? `from"${ADDRESSES[imported]}"` : whole,
     );
-  return {content, etag: `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`};
 }

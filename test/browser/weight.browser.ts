@@ -6,8 +6,8 @@ import {givenSeededApplication} from '../helpers/seeded';
 
 const LIMIT_MS = 120_000;
 /** Bytes. A single screen may have fewer: test/browser/every-screen.browser.ts. */
-const MOST_OF_BOOKING_PAGE = 200 * 1024;
-const MOST_OF_CONSOLE = 300 * 1024;
+const MOST_OF_BOOKING_PAGE = 200_000;
+const MOST_OF_CONSOLE = 200_000;
 
 describe('The pages are light', () => {
   const site = givenSite(givenSeededApplication);
@@ -26,7 +26,7 @@ describe('The pages are light', () => {
   ).timeout(LIMIT_MS);
 
   it(
-    'the console loads at most 300 KB when every single screen is shown, one after the other without a reload',
+    'the console loads at most 200 KB when every single screen is shown, one after the other without a reload',
     site.test(async ({app}) => {
       const staff = await site.visitor({as: SEEDED_ADMIN});
       await staff.open('/admin');
