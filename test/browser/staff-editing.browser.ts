@@ -85,7 +85,7 @@ describe('Nothing that staff type is lost', () => {
       await first.press('Edit details');
       assert.equal(await first.dialog().getByLabel('Notes').inputValue(), 'Bring a projector');
       first.announce(/^412 PATCH \/api\/admin\/schedules/);
-      await first.agree('Save');
+      await first.dialog().getByRole('button', {name: 'Save'}).click();
 
       await first.sees('Somebody else changed this');
       await first.dialog().getByText('The door code is 12').waitFor();
