@@ -5,6 +5,7 @@ import type {ConnectionSettings, PoolSettings} from '../config';
 import {pgTypes} from '../database/pg-types';
 import {AppBindings} from '../keys';
 import type {Logger} from '../logger';
+import {END_WITH_CLIENT} from '../schema-lifecycle/step';
 
 /** The application's one pool of connections; LoopBack repositories and Knex both draw from it. */
 @lifeCycleObserver('datasource')
@@ -33,6 +34,9 @@ export class PostgresDataSource extends juggler.DataSource implements LifeCycleO
       application_name: 'training-admin',
       keepAlive: true,
       types: pgTypes,
+      onConnect: async client => {
+        await client.query(END_WITH_CLIENT);
+      },
     });
     // The connector's own pool (which never connects) would hand pg a Promise of its own: deprecated, and slower.
     (this.connector as unknown as {pg: Pool}).pg = this.pool;

@@ -35,11 +35,15 @@ export interface ApplyContext {
 }
 
 /**
- * The session as every migration finds it. The statement of a killed process does not go on for long, and its locks with
- * it, where the server's platform can tell that the client is gone.
+ * The statement of a process that is gone, and its locks, end within a second, where the server's platform can tell that
+ * its client is gone.
  */
+export const END_WITH_CLIENT =
+  "select set_config('client_connection_check_interval', '1000', false) where version() ~* 'linux|darwin|apple|bsd'";
+
+/** The session as every migration finds it. */
 export const SESSION_SETTINGS = `
-select set_config('client_connection_check_interval', '1000', false) where version() ~* 'linux|darwin|apple|bsd';
+${END_WITH_CLIENT};
 set lock_timeout = ${DEFAULT_LOCK_TIMEOUT_MS};
 set statement_timeout = ${DEFAULT_STATEMENT_TIMEOUT_MS};
 set idle_in_transaction_session_timeout = 0`;

@@ -104,6 +104,7 @@ describe('Stopping', function () {
       const [{code, stdout}] = await Promise.all([run.finished, assert.rejects(booking)]);
       assert.equal(code, 1);
       assert.match(stdout, /not stopped in time/);
+      await until(async () => (await waiting()).length === 0, 'its statement has ended with it');
     });
 
     assert.deepEqual(await rows('select id from bookings'), []);
