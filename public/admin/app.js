@@ -1,6 +1,6 @@
 // The console: who is signed in, the frame around the screens, and the screen that the address names.
 import {html, render, useEffect, useRef, useState} from '/common/html.js';
-import {Loading, Messages, ProblemNote} from '/common/parts.js';
+import {Guarded, Loading, Messages, ProblemNote} from '/common/parts.js';
 import {onSignInNeeded} from '/common/request.js';
 import {followLinks, useAddress} from '/common/router.js';
 import {onSessionChange, signedInUser, signOut} from '/common/session.js';
@@ -93,7 +93,9 @@ function Screens({user}) {
       return html`<${ProblemNote} problem=${shown.problem} retry=${() => setRound(round + 1)} />`;
     if (shown.screen === undefined) return html`<p class="empty">${texts.notFound}</p>`;
     // A screen of another record starts anew; one whose query changed does not.
-    return html`<${shown.screen} key=${path} ...${shown.parameters} user=${user} />`;
+    return html`
+      <${Guarded} key=${path}><${shown.screen} ...${shown.parameters} user=${user} /><//>
+    `;
   }
 }
 

@@ -1,6 +1,6 @@
 // The booking page: its frame, and the screen that the query of the address names.
 import {html, render, useEffect, useRef, useState} from '/common/html.js';
-import {Loading, Messages, ProblemNote, ThemeButton} from '/common/parts.js';
+import {Guarded, Loading, Messages, ProblemNote, ThemeButton} from '/common/parts.js';
 import {followLinks, useAddress} from '/common/router.js';
 import {texts} from '/common/texts.js';
 import {useTitle} from '/common/use.js';
@@ -63,7 +63,7 @@ function App() {
     if (shown.name !== name) return html`<${Loading} lines=${16} />`;
     if (shown.problem)
       return html`<${ProblemNote} problem=${shown.problem} retry=${() => setRound(round + 1)} />`;
-    return html`<${shown.content} key=${key} query=${query} />`;
+    return html`<${Guarded} key=${key}><${shown.content} query=${query} /><//>`;
   }
 }
 

@@ -1,5 +1,5 @@
 // What somebody types to book: one draft for all dates, so that another date, or the waiting list, begins with it.
-import {writeDraft} from '/common/form.js';
+import {writeDraft} from '/common/drafts.js';
 
 export const DRAFT = 'book';
 

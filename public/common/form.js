@@ -1,4 +1,5 @@
 // Forms that lose nothing: what was typed survives a failed save, the end of a sign-in, a conflict and a reload.
+import {readDraft, writeDraft} from './drafts.js';
 import {html, useRef, useState} from './html.js';
 import {Dialog} from './parts.js';
 import {fieldProblems} from './problem.js';
@@ -88,23 +89,6 @@ function without(errors, names = []) {
       ([field]) => !names.includes(field) && !names.includes(field.split('.')[0]),
     ),
   );
-}
-
-const PREFIX = 'training-admin:draft:';
-
-function readDraft(name) {
-  try {
-    return name && (JSON.parse(sessionStorage.getItem(PREFIX + name)) ?? undefined);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Keeps `values` as if they had been typed; undefined: forgets them. @param name of a form's draft */
-export function writeDraft(name, values) {
-  if (!name) return;
-  if (values === undefined) sessionStorage.removeItem(PREFIX + name);
-  else sessionStorage.setItem(PREFIX + name, JSON.stringify(values));
 }
 
 /** Tells that earlier typing was brought back. */

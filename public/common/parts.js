@@ -1,5 +1,5 @@
 // What every screen is made of: notes, badges, dialogs, messages.
-import {html, useId, useLayoutEffect, useRef, useState} from './html.js';
+import {html, useErrorBoundary, useId, useLayoutEffect, useRef, useState} from './html.js';
 import {texts} from './texts.js';
 
 /** Why something failed, with what to tell support, and a way to try again where that may help. */
@@ -12,6 +12,14 @@ export function ProblemNote({problem, retry}) {
       ${retry && html`<button type="button" onClick=${retry}>${texts.actions.tryAgain}</button>`}
     </div>
   `;
+}
+
+/** Shows what is inside. A mistake of ours in it is told, and leaves the rest of the page in use. */
+export function Guarded({children}) {
+  const [mistake, reset] = useErrorBoundary(error => console.error(error));
+  return mistake
+    ? html`<${ProblemNote} problem=${new Error(texts.problems.mistake)} retry=${reset} />`
+    : children;
 }
 
 /** Keeps the place of what is being loaded. @param lines how many lines high */

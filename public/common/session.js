@@ -1,5 +1,6 @@
 // Who is signed in. The access token lives in this page's memory only; the refresh token, good for one use, is shared by
 // all tabs, which take turns to use it.
+import {forgetDrafts} from './drafts.js';
 import {offline, problemOf} from './problem.js';
 
 const KEY = 'training-admin:session';
@@ -61,6 +62,7 @@ export async function signIn(email, password) {
 export async function signOut() {
   const session = kept();
   forget();
+  forgetDrafts();
   if (session !== undefined)
     await post('/api/auth/logout', {refreshToken: session.refreshToken}).catch(() => {});
 }

@@ -24,6 +24,7 @@ export const texts = {
   problems: {
     offline: 'No answer came: check your connection and try again. Nothing you typed is lost.',
     server: 'Something went wrong on our side. Nothing you typed is lost: please try again in a moment.',
+    mistake: 'This can not be shown: the mistake is ours. Try again, or go on elsewhere.',
     reference: id => `If it happens again, tell us this number: ${id}`,
     INVALID_CREDENTIALS: 'That email address and password do not belong together.',
     NOT_ALLOWED: 'Your account may not do this.',

@@ -1,6 +1,8 @@
 // Money by hand: record what came in, and give back what was paid.
+
+import {writeDraft} from '/common/drafts.js';
 import {Checkbox, Choice, MoneyField, TextField} from '/common/fields.js';
-import {useForm, writeDraft} from '/common/form.js';
+import {useForm} from '/common/form.js';
 import * as format from '/common/format.js';
 import {html, useRef} from '/common/html.js';
 import {Dialog, Facts, ProblemNote} from '/common/parts.js';
