@@ -15,13 +15,22 @@ import {BenchDatabase} from './http/database';
 import {Server} from './http/processes';
 import {describeMachine, writeSection} from './report';
 
-const FULL = {existing: 100_000, rounds: 5, seconds: 3, warmUpSeconds: 1, bookers: 2000, burstRounds: 3};
+const FULL = {
+  existing: 100_000,
+  rounds: 5,
+  seconds: 3,
+  warmUpSeconds: 8,
+  bookers: 2000,
+  burstWarmUps: 3,
+  burstRounds: 3,
+};
 const QUICK: typeof FULL = {
   existing: 2000,
   rounds: 1,
   seconds: 1,
   warmUpSeconds: 1,
   bookers: 200,
+  burstWarmUps: 1,
   burstRounds: 1,
 };
 type Plan = typeof FULL;
@@ -136,13 +145,16 @@ function inTurn<T>(all: readonly T[], round: number): T[] {
   return [...all.slice(first), ...all.slice(0, first)];
 }
 
-async function measureBursts(database: BenchDatabase, {bookers, burstRounds}: Plan): Promise<Burst[]> {
+async function measureBursts(
+  database: BenchDatabase,
+  {bookers, burstWarmUps, burstRounds}: Plan,
+): Promise<Burst[]> {
   note('bursts');
   const servers: Server[] = [];
   try {
     for (let index = 0; index < 2; index += 1) servers.push(await Server.ours(database));
     // Processes that have answered before: validators and hot code are compiled, connections open.
-    await burst(database, servers, bookers);
+    for (let index = 0; index < burstWarmUps; index += 1) await burst(database, servers, bookers);
     const measured: Burst[] = [];
     for (let index = 0; index < burstRounds; index += 1)
       measured.push(await burst(database, servers, bookers));
