@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {Knex, knex} from 'knex';
-import type {Pool, PoolClient} from 'pg';
+import type {DatabaseError, Pool, PoolClient} from 'pg';
 import Cursor from 'pg-cursor';
 import type {PostgresDataSource} from '../datasources/postgres.datasource';
 import {type Bindings, type BoundStatement, bind, nameOf} from './statement';
@@ -41,11 +41,11 @@ export class Database implements Queryable {
   }
 
   rows<Row>(sql: string, bindings: Bindings = []): Promise<Row[]> {
-    return run(this.pool, bind(sql, bindings));
+    return runOnAny(this.pool, bind(sql, bindings));
   }
 
   async prepared<Row>(sql: string, bindings: Bindings): Promise<Row[]> {
-    return againWhenStale(() => this.runPrepared(this.pool, sql, bindings));
+    return againWhenStale(() => runOnAny(this.pool, this.prepare(sql, bindings)));
   }
 
   table<Row extends object>(name: string): Knex.QueryBuilder<Row, Row[]> {
@@ -121,10 +121,10 @@ export class Database implements Queryable {
     }
   }
 
-  private runPrepared<Row>(on: Pool | PoolClient, sql: string, bindings: Bindings): Promise<Row[]> {
+  private prepare(sql: string, bindings: Bindings): BoundStatement & {name?: string} {
     const statement = bind(sql, bindings);
-    if (!this.canPrepare) return run(on, statement);
-    return run(on, {...statement, name: nameOf(`${statement.text}${preparedGeneration}`)});
+    if (!this.canPrepare) return statement;
+    return {...statement, name: nameOf(`${statement.text}${preparedGeneration}`)};
   }
 
   private handle(client: PoolClient): Transaction {
@@ -135,7 +135,7 @@ export class Database implements Queryable {
     return {
       options: {transaction},
       rows: <Row>(sql: string, bindings: Bindings = []) => run<Row>(client, bind(sql, bindings)),
-      prepared: <Row>(sql: string, bindings: Bindings) => this.runPrepared<Row>(client, sql, bindings),
+      prepared: <Row>(sql: string, bindings: Bindings) => run<Row>(client, this.prepare(sql, bindings)),
       table<Row extends object>(name: string) {
         return builder(name).connection(client) as unknown as Knex.QueryBuilder<Row, Row[]>;
       },
@@ -148,9 +148,23 @@ type TransactionClient = PoolClient & {txId: string | null};
 /** Raised when a migration has changed what a prepared statement returns: from then on it is prepared anew. */
 let preparedGeneration = 0;
 
-async function run<Row>(on: Pool | PoolClient, statement: BoundStatement & {name?: string}): Promise<Row[]> {
+async function run<Row>(on: PoolClient, statement: BoundStatement & {name?: string}): Promise<Row[]> {
   const {rows} = await on.query(statement);
   return rows as Row[];
+}
+
+/** Unlike `pool.query`, keeps the connection when only the statement failed: many are refused by rules. */
+async function runOnAny<Row>(pool: Pool, statement: BoundStatement & {name?: string}): Promise<Row[]> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    return await run(client, statement);
+  } catch (error) {
+    if ((error as Partial<DatabaseError>).severity !== 'ERROR') broken = error as Error;
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }
 
 async function againWhenStale<T>(work: () => Promise<T>): Promise<T> {

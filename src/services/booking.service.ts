@@ -78,9 +78,13 @@ export class BookingService {
     const request = withBareAddresses(typed);
     const facts = await this.factsOf(this.database, request, PUBLIC_TERMS);
     if (!isPlain(facts)) return undefined;
-    return this.insert(request, facts, booking =>
+    const made = await this.insert(request, facts, booking =>
       this.newBookings.insertForNewGuestAlone(booking, facts.now),
     );
+    // Most that are refused came too late: that needs no transaction either.
+    if (made === undefined)
+      refuseFull(await this.look(this.database, facts.schedule.id, facts.now), request.attendees.length);
+    return made;
   }
 
   private async factsOf(on: Queryable, request: BookingRequest, terms: BookingTerms): Promise<BookingFacts> {

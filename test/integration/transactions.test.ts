@@ -187,6 +187,14 @@ describe('A transaction', () => {
     assert.equal(inUse, 1);
   });
 
+  it('is not needed for a statement that is refused: its connection goes back to the pool, too', async () => {
+    const {rows} = await pool.query('select pg_backend_pid() as pid');
+
+    for (let n = 0; n < 3; n += 1) await assert.rejects(database.rows('select 1 / 0'), /division by zero/);
+
+    assert.deepEqual((await pool.query('select pg_backend_pid() as pid')).rows, rows);
+  });
+
   it('has no connection left to run on once the application has stopped', async () => {
     const other = await givenApplication();
     const {pool: its} = await other.application.get<PostgresDataSource>('datasources.postgres');
