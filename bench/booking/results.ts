@@ -57,7 +57,7 @@ export function renderResults(results: Results): string {
     '',
     `Database of ${existing.toLocaleString('en')} bookings. ${CONNECTIONS} connections to pools of ${POOL_SIZE}, ${POOL_SIZE} clients of ` +
       `pgbench; medians of ${rounds} rounds of ${seconds} s, in turns, and of the ratios within each; latencies over all rounds. One booking sends ` +
-      `${statements.length} statements, \`begin\` and \`commit\` with them. Load average of the machine before the run ${loadBefore.toFixed(1)}, at the end of the rounds ${loadDuring.toFixed(1)}.`,
+      `${statements.length} statements in all. Load average of the machine before the run ${loadBefore.toFixed(1)}, at the end of the rounds ${loadDuring.toFixed(1)}.`,
   ].join('\n');
 }
 
