@@ -3,7 +3,6 @@ import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {promisify} from 'node:util';
 import {brotliCompress, constants} from 'node:zlib';
-import {minify} from 'terser';
 import {PROJECT_ROOT} from '../config';
 import {readLibrary} from './libraries';
 
@@ -50,6 +49,8 @@ async function readScript(address: string): Promise<string | undefined> {
 }
 
 async function minified(source: string): Promise<string> {
+  // Loaded when a page is first opened: most processes that only answer the API never need it.
+  const {minify} = await import('terser');
   const {code = source} = await minify(source, {module: true, ecma: 2020});
   return code;
 }
