@@ -179,5 +179,10 @@ export function ThemeButton() {
     window.theme.set(following);
     setTheme(following);
   };
-  return html`<button type="button" class="quiet theme-button" onClick=${next}>${texts.console.theme[theme]}</button>`;
+  const {name, is} = texts.console.theme;
+  return html`
+    <button type="button" class="quiet theme-button" onClick=${next}>
+      ${name}<span class="hidden-on-phones">: ${is[theme]}</span>
+    </button>
+  `;
 }

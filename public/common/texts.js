@@ -137,7 +137,7 @@ export const texts = {
     title: 'Training Admin',
     menu: 'Menu',
     skip: 'Skip to the content',
-    theme: {auto: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark'},
+    theme: {name: 'Theme', is: {auto: 'as the system', light: 'light', dark: 'dark'}},
     sections: {
       dashboard: 'Dashboard',
       calendar: 'Calendar',
