@@ -182,7 +182,7 @@ export function ThemeButton() {
   const {name, is} = texts.console.theme;
   return html`
     <button type="button" class="quiet theme-button" onClick=${next}>
-      ${name}<span class="hidden-on-phones">: ${is[theme]}</span>
+      <span>${name}<span class="hidden-on-phones">: ${is[theme]}</span></span>
     </button>
   `;
 }

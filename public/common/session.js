@@ -104,6 +104,7 @@ let last = Promise.resolve();
 function inTurn(work) {
   if (navigator.locks !== undefined) return navigator.locks.request(LOCK, work);
   const turn = last.then(work);
+  // Whoever asked is told by `turn`; the next one has its turn either way.
   last = turn.catch(() => undefined);
   return turn;
 }
